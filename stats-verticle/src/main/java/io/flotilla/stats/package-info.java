@@ -1,0 +1,2 @@
+/** What happened: counters, histograms, the stats port, metrics and the admin HTTP port. */
+package io.flotilla.stats;
