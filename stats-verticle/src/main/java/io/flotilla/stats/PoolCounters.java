@@ -2,11 +2,17 @@ package io.flotilla.stats;
 
 /** What one event loop did with one pool. Written and read as {@link ServerCounters} are. */
 public final class PoolCounters {
+    /** Client connections that the client closed. */
     public long clientEof;
+    /** Client connections that ended in an error. */
     public long clientErr;
+    /** Client connections open now. */
     public long clientConnections;
+    /** Connections opened so far, from clients and to servers. */
     public long totalConnections;
+    /** Error replies that clients got because a server could not answer. */
     public long forwardError;
+    /** Requests made out of the parts of a request that spans servers. */
     public long fragments;
     /** Clients that were cut because they did not read. */
     public long clientsCut;
@@ -23,6 +29,23 @@ public final class PoolCounters {
         servers = new ServerCounters[serverCount];
         for (int i = 0; i < serverCount; i++) {
             servers[i] = new ServerCounters();
+        }
+    }
+
+    /** Adds what another event loop counts now for the same pool. */
+    public void add(PoolCounters other) {
+        clientEof += other.clientEof;
+        clientErr += other.clientErr;
+        clientConnections += other.clientConnections;
+        totalConnections += other.totalConnections;
+        forwardError += other.forwardError;
+        fragments += other.fragments;
+        clientsCut += other.clientsCut;
+        clientsRefused += other.clientsRefused;
+        localReplies += other.localReplies;
+        held += other.held;
+        for (int i = 0; i < servers.length; i++) {
+            servers[i].add(other.servers[i]);
         }
     }
 }

@@ -22,4 +22,15 @@ public final class StatsRegistry {
     public List<Entry> entries() {
         return entries;
     }
+
+    /** What all event loops counted for this pool until now; all zero for a pool nobody registered. */
+    public PoolCounters sum(String pool, int serverCount) {
+        PoolCounters total = new PoolCounters(serverCount);
+        for (Entry entry : entries) {
+            if (entry.pool().equals(pool)) {
+                total.add(entry.counters());
+            }
+        }
+        return total;
+    }
 }
