@@ -1,0 +1,110 @@
+package io.flotilla.proxy.client;
+
+import io.flotilla.stats.PoolCounters;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/** The Netty shell of a {@link ClientSession}: hands events in and does what the session asks of the socket. */
+public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientSocket {
+    private final PoolLoop pool;
+    private final ClientSession session;
+    private ChannelHandlerContext ctx;
+    private boolean reading = true;
+    private boolean endedByClient;
+    private boolean counted;
+
+    /**
+     * @param pool the pool the client connected to
+     * @param number a number of the client, unique on its event loop
+     */
+    public ClientHandler(PoolLoop pool, int number) {
+        this.pool = pool;
+        this.session = new ClientSession(pool, this, number);
+    }
+
+    /** The session, for a drain at shutdown. */
+    public ClientSession session() {
+        return session;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        PoolCounters counters = pool.counters();
+        counters.clientConnections++;
+        counters.totalConnections++;
+        counted = true;
+        session.opened(context, pool.codec().newDecoder(session));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        pool.loop().tick();
+        session.receive((ByteBuf) message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        session.writabilityChanged(context.channel().isWritable());
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            endedByClient = true;
+            session.endOfInput();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        gone(false);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        gone(true);
+        context.close();
+    }
+
+    private void gone(boolean byError) {
+        if (counted) {
+            counted = false;
+            pool.counters().clientConnections--;
+            if (byError || !endedByClient) {
+                pool.counters().clientErr++;
+            } else {
+                pool.counters().clientEof++;
+            }
+        }
+        session.closed();
+    }
+
+    @Override
+    public void setReading(boolean on) {
+        if (reading != on) {
+            reading = on;
+            ctx.channel().config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public void closeAfterFlush() {
+        endedByClient = true;
+        // Behind the flush of this turn, so that replies written in it leave before the end.
+        ctx.channel().eventLoop().execute(() -> ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(ChannelFutureListener.CLOSE));
+    }
+
+    @Override
+    public void abort() {
+        ctx.channel().close();
+    }
+}

@@ -1,0 +1,388 @@
+package io.flotilla.proxy.client;
+
+import io.flotilla.proxy.loop.Outbox;
+import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.RequestOwner;
+import io.flotilla.proxy.server.OwnConnections;
+import io.flotilla.proxy.server.ServerConnection;
+import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One client: takes its requests in order and gives it the replies in the same order. A reply whose turn has come is written
+ * straight to the client; one that is early waits in its {@link Request}. Knows nothing of a protocol.
+ *
+ * <pre>
+ *   bytes -> {@link RequestDecoder} -> request -> server
+ *              ^ paused by {@link Pause}               |
+ *   client <- outbox <- head of the list <- onReply ---+
+ * </pre>
+ */
+public final class ClientSession implements RequestOwner, ServerConnection.Waiter, OwnConnections.Borrower {
+    /** Requests in flight above which no more are taken, and below half of which they are again. */
+    private static final int PIPELINE_LIMIT = 4096;
+
+    private final PoolLoop pool;
+    private final LoopContext loop;
+    private final ClientSocket socket;
+    private final Outbox out;
+    private final int number;
+    private final Runnable run = this::run;
+    private RequestDecoder decoder;
+    private ByteBuf input;
+    private Request head;
+    private Request tail;
+    private int inFlight;
+    private long heldBytes;
+    private int pauses;
+    private boolean running;
+    private boolean writable = true;
+    private boolean inputEnded;
+    private boolean closed;
+
+    ClientSession(PoolLoop pool, ClientSocket socket, int number) {
+        this.pool = pool;
+        this.loop = pool.loop();
+        this.socket = socket;
+        this.out = loop.newOutbox();
+        this.number = number;
+    }
+
+    // ---- requests -----------------------------------------------------------------------------------------------
+
+    /** Bytes from the client; takes over the reference. */
+    void receive(ByteBuf bytes) {
+        if (closed || (pauses & Pause.CLOSING) != 0) {
+            bytes.release();
+            return;
+        }
+        if (input == null) {
+            input = bytes;
+        } else {
+            input = Inputs.join(loop.allocator(), input, bytes);
+        }
+        run();
+    }
+
+    /** The client will send no more; what it sent is still answered. */
+    void endOfInput() {
+        inputEnded = true;
+        closeIfFinished();
+    }
+
+    private void run() {
+        if (running || closed) {
+            return;
+        }
+        running = true;
+        while (pauses == 0 && input != null && input.isReadable() && decoder.next(input)) {
+            // Each turn of the loop takes one request.
+        }
+        running = false;
+        if (closed || input == null) {
+            releaseInput();
+            return;
+        }
+        input = Inputs.trim(loop.allocator(), input);
+        socket.setReading(pauses == 0);
+        closeIfFinished();
+    }
+
+    private void closeIfFinished() {
+        // Half a request will never be whole once the input has ended.
+        if (inputEnded && head == null && (pauses & ~Pause.OUTPUT) == 0) {
+            closeAfterReplies();
+        }
+    }
+
+    /** A request of this client, last in its order, to be sent to a server. */
+    public Request request() {
+        Request r = loop.requests().take(this);
+        enqueue(r);
+        return r;
+    }
+
+    private void enqueue(Request r) {
+        if (tail == null) {
+            head = r;
+        } else {
+            tail.next = r;
+        }
+        tail = r;
+        if (++inFlight >= PIPELINE_LIMIT) {
+            pause(Pause.PIPELINE);
+        }
+    }
+
+    /** Answers the request just decoded, in its turn. */
+    public void reply(byte[] bytes) {
+        pool.counters().localReplies++;
+        if (head == null) {
+            out.write(bytes);
+        } else {
+            Request r = request();
+            r.held.append(bytes);
+            r.done = true;
+        }
+    }
+
+    /** Answers the request just decoded with the error for this cause. */
+    public void fail(FailureCause cause) {
+        pool.counters().forwardError++;
+        reply(pool.codec().error(cause));
+    }
+
+    // ---- replies ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onReply(Request r, ByteBuf bytes, int start, int length, boolean last) {
+        if (r == head) {
+            r.begun = true;
+            if (!r.quiet) {
+                out.write(bytes, start, length);
+                if (!writable) {
+                    checkLimit();
+                }
+            }
+            if (last) {
+                finishHead();
+            }
+        } else {
+            if (!r.quiet) {
+                r.held.append(bytes, start, length);
+                onHeld(length);
+            }
+            r.done = last;
+        }
+    }
+
+    /** The whole reply to a request of this client, made here. */
+    public void onReply(Request r, byte[] bytes) {
+        if (r == head) {
+            if (!r.quiet) {
+                out.write(bytes);
+            }
+            finishHead();
+        } else {
+            if (!r.quiet) {
+                r.held.append(bytes);
+                onHeld(bytes.length);
+            }
+            r.done = true;
+        }
+    }
+
+    @Override
+    public void onFailure(Request r, FailureCause cause) {
+        pool.counters().forwardError++;
+        if (r.begun && !r.quiet) {
+            // Half a reply is with the client: nothing that follows could be told from the other half.
+            cut();
+            return;
+        }
+        onHeld(-r.held.length());
+        r.held.clear();
+        onReply(r, pool.codec().error(cause));
+    }
+
+    @Override
+    public void onHeld(long bytes) {
+        heldBytes += bytes;
+        if (bytes > 0 && heldBytes > pool.limits().clientOutputBytes()) {
+            cut();
+        }
+    }
+
+    private void finishHead() {
+        Request r = head;
+        do {
+            head = r.next;
+            loop.requests().give(r);
+            inFlight--;
+            r = head;
+            if (r == null) {
+                tail = null;
+                emptied();
+                break;
+            }
+            if (!r.held.isEmpty()) {
+                r.begun = true;
+                heldBytes -= r.held.length();
+                r.held.drainTo(out);
+            }
+        } while (r.done);
+        if ((pauses & Pause.PIPELINE) != 0 && inFlight <= PIPELINE_LIMIT / 2) {
+            resume(Pause.PIPELINE);
+        }
+    }
+
+    private void emptied() {
+        if ((pauses & Pause.BARRIER) != 0) {
+            resume(Pause.BARRIER);
+        }
+        if ((pauses & Pause.CLOSING) != 0) {
+            socket.closeAfterFlush();
+        } else if (inputEnded) {
+            loop.eventLoop().execute(run);
+        }
+    }
+
+    // ---- pauses -------------------------------------------------------------------------------------------------
+
+    /** Takes no request until {@link #resume} with the same reason. */
+    void pause(int reason) {
+        pauses |= reason;
+    }
+
+    /** Goes on taking requests, after this turn, unless another reason remains. */
+    void resume(int reason) {
+        if ((pauses & reason) != 0) {
+            pauses &= ~reason;
+            if (pauses == 0 && !closed) {
+                loop.eventLoop().execute(run);
+            }
+        }
+    }
+
+    /** Whether every earlier request is answered. If not, pauses until it is so. */
+    public boolean isAlone() {
+        if (head == null) {
+            return true;
+        }
+        pause(Pause.BARRIER);
+        return false;
+    }
+
+    /** Pauses until a switch of the topology has ended. */
+    public void awaitSwitch() {
+        pool.counters().held++;
+        pause(Pause.FENCE);
+        pool.fence().park(this);
+    }
+
+    /** The switch has ended. */
+    void onSwitched() {
+        resume(Pause.FENCE);
+    }
+
+    /** Pauses if this connection does not keep up. */
+    public void respectBacklog(ServerConnection connection) {
+        if ((pauses & Pause.BACKLOG) == 0 && connection.isBacklogged()) {
+            pause(Pause.BACKLOG);
+            connection.onRelief(this);
+        }
+    }
+
+    @Override
+    public void onRelief() {
+        resume(Pause.BACKLOG);
+    }
+
+    /** Pauses until a connection of its own may be had. */
+    public void awaitOwn(OwnConnections own) {
+        pause(Pause.OWN);
+        own.await(this);
+    }
+
+    @Override
+    public void onLent() {
+        resume(Pause.OWN);
+    }
+
+    void writabilityChanged(boolean nowWritable) {
+        writable = nowWritable;
+        if (nowWritable) {
+            resume(Pause.OUTPUT);
+        } else {
+            pause(Pause.OUTPUT);
+            socket.setReading(false);
+            checkLimit();
+        }
+    }
+
+    private void checkLimit() {
+        if (out.pendingBytes() + heldBytes > pool.limits().clientOutputBytes()) {
+            cut();
+        }
+    }
+
+    // ---- the end ------------------------------------------------------------------------------------------------
+
+    /** Takes no more requests; closes when the replies to those taken are sent. */
+    public void closeAfterReplies() {
+        if ((pauses & Pause.CLOSING) == 0) {
+            pause(Pause.CLOSING);
+            socket.setReading(false);
+            if (head == null) {
+                socket.closeAfterFlush();
+            }
+        }
+    }
+
+    /** Closes at once because the client holds too much memory or its framing is lost. */
+    private void cut() {
+        if ((pauses & Pause.CLOSING) == 0 || !closed) {
+            pause(Pause.CLOSING);
+            pool.counters().clientsCut++;
+            loop.eventLoop().execute(socket::abort);
+        }
+    }
+
+    /** The socket is open: what is written goes out. */
+    void opened(io.netty.channel.ChannelHandlerContext ctx, RequestDecoder requests) {
+        decoder = requests;
+        out.open(ctx);
+    }
+
+    /** The socket has gone: nobody waits for what is in flight. */
+    void closed() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pauses |= Pause.CLOSING;
+        if (!running) {
+            releaseInput();
+        }
+        for (Request r = head; r != null; ) {
+            Request following = r.next;
+            r.next = null;
+            if (r.done) {
+                loop.requests().give(r);
+            } else {
+                r.held.clear();
+                r.owner = null;
+            }
+            r = following;
+        }
+        head = null;
+        tail = null;
+        decoder.close();
+        out.close();
+        pool.fence().forget(this);
+    }
+
+    private void releaseInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+
+    // ---- for decoders -------------------------------------------------------------------------------------------
+
+    public PoolLoop pool() {
+        return pool;
+    }
+
+    /** A number of this client, unique on its event loop. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether the client has gone. */
+    public boolean isClosed() {
+        return closed;
+    }
+}

@@ -1,0 +1,26 @@
+package io.flotilla.proxy.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+
+/** The clients of a pool, on one event loop, whose next request waits for a switch of the topology. */
+public final class Fence {
+    private final LinkedHashSet<ClientSession> parked = new LinkedHashSet<>();
+
+    void park(ClientSession session) {
+        parked.add(session);
+    }
+
+    void forget(ClientSession session) {
+        if (!parked.isEmpty()) {
+            parked.remove(session);
+        }
+    }
+
+    /** Lets every client go on, in the order in which they came. */
+    void lift() {
+        ArrayList<ClientSession> going = new ArrayList<>(parked);
+        parked.clear();
+        going.forEach(ClientSession::onSwitched);
+    }
+}

@@ -1,0 +1,161 @@
+package io.flotilla.proxy.client;
+
+import io.flotilla.config.LimitsConfig;
+import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.ring.Ring;
+import io.flotilla.proxy.ring.Router;
+import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.server.ServerLink;
+import io.flotilla.stats.PoolCounters;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+
+/**
+ * One pool on one event loop: its ring, its links to servers, its clients' common state. Everything in it belongs to that
+ * loop's thread.
+ */
+public final class PoolLoop {
+    /** No server of the pool is in. */
+    public static final int NO_SERVER = -1;
+    /** The key moves in the switch under way: the request must wait for its end. */
+    public static final int HOLD = -2;
+    /** This proxy refuses requests while it is isolated from its fleet. */
+    public static final int ISOLATED = -3;
+
+    private final PoolConfig config;
+    private final LoopContext loop;
+    private final Codec codec;
+    private final Router router;
+    private final ServerLink[] links;
+    private final PoolCounters counters;
+    private final Fence fence = new Fence();
+    private Ring ring;
+    private Ring next;
+    private boolean refusing;
+
+    public PoolLoop(
+            PoolConfig config,
+            LoopContext loop,
+            Codec codec,
+            Router router,
+            List<ServerLink> links,
+            PoolCounters counters,
+            Ring ring) {
+        this.config = config;
+        this.loop = loop;
+        this.codec = codec;
+        this.router = router;
+        this.links = links.toArray(new ServerLink[0]);
+        this.counters = counters;
+        this.ring = ring;
+    }
+
+    /** The index of the server for the key in these bytes, or {@link #NO_SERVER}, {@link #HOLD} or {@link #ISOLATED}. */
+    public int route(ByteBuf bytes, int start, int length) {
+        if (refusing) {
+            return ISOLATED;
+        }
+        int server = router.server(ring, bytes, start, length);
+        if (next != null && router.server(next, bytes, start, length) != server) {
+            return HOLD;
+        }
+        return server;
+    }
+
+    /** Whether a request to servers at large, not to the server of a key, must wait for the end of a switch. */
+    public boolean isSwitching() {
+        return next != null;
+    }
+
+    /** The link to the server with this index. */
+    public ServerLink link(int server) {
+        return links[server];
+    }
+
+    /** The number of servers, in or out. */
+    public int servers() {
+        return links.length;
+    }
+
+    /** The ring in force. */
+    public Ring ring() {
+        return ring;
+    }
+
+    // ---- the switch ---------------------------------------------------------------------------------------------
+
+    /** Holds requests for keys that move to another server in {@code nextRing}; calls back when none is in flight. */
+    public void prepare(Ring nextRing, Runnable drained) {
+        // A ring that sends a key to any server has nothing to hold.
+        next = ring.isStable() ? nextRing : null;
+        int[] left = {links.length};
+        for (ServerLink link : links) {
+            link.drain(() -> {
+                if (--left[0] == 0) {
+                    drained.run();
+                }
+            });
+        }
+    }
+
+    /** Routes by this ring from now on and lets the held requests go. */
+    public void commit(Ring committed) {
+        ring = committed;
+        next = null;
+        fence.lift();
+    }
+
+    /** Lets the held requests go by the ring in force. */
+    public void abort() {
+        next = null;
+        fence.lift();
+    }
+
+    /** Whether every request is refused because this proxy is isolated. */
+    public void refuse(boolean refuse) {
+        refusing = refuse;
+    }
+
+    // ---- time ---------------------------------------------------------------------------------------------------
+
+    /** Fails what has waited longer than the pool's timeout. */
+    public void tick() {
+        if (config.timeoutMillis() > 0) {
+            long deadline = loop.tick() - config.timeoutMillis() * 1_000_000L;
+            for (ServerLink link : links) {
+                link.expire(deadline);
+            }
+        }
+    }
+
+    /** Closes all server connections. */
+    public void close() {
+        for (ServerLink link : links) {
+            link.close();
+        }
+    }
+
+    public PoolConfig config() {
+        return config;
+    }
+
+    public LimitsConfig limits() {
+        return config.limits();
+    }
+
+    public LoopContext loop() {
+        return loop;
+    }
+
+    public Codec codec() {
+        return codec;
+    }
+
+    public PoolCounters counters() {
+        return counters;
+    }
+
+    Fence fence() {
+        return fence;
+    }
+}

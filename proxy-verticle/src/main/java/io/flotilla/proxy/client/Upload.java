@@ -1,0 +1,139 @@
+package io.flotilla.proxy.client;
+
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.RequestOwner;
+import io.flotilla.proxy.server.OwnConnections;
+import io.flotilla.proxy.server.ServerConnection;
+import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A request that is forwarded while it still comes in, so that a large value is never collected. It has a server connection
+ * of its own: a client that sends slowly, or stops, holds up nobody else. It is the client's only request in flight.
+ */
+public final class Upload implements RequestOwner, ServerConnection.Waiter {
+    /** Ahead of the clock: the server's time to answer begins when it has the whole request. */
+    private static final long FAR_AHEAD = 1L << 60;
+
+    private final ClientSession session;
+    private final OwnConnections own;
+    private final ServerConnection connection;
+    private final Request request;
+    private boolean sent;
+    private boolean over;
+    private boolean waiting;
+
+    private Upload(ClientSession session, OwnConnections own, ServerConnection connection, boolean quiet) {
+        this.session = session;
+        this.own = own;
+        this.connection = connection;
+        this.request = session.request();
+        request.owner = this;
+        request.quiet = quiet;
+        connection.send(request);
+        request.queuedAt += FAR_AHEAD;
+    }
+
+    /**
+     * Begins an upload to a server, or returns {@code null} after pausing the session, which will try again.
+     *
+     * @param kind the kind of server connection, see {@link io.flotilla.proxy.server.ServerLink}
+     * @param quiet whether the client wants no reply
+     */
+    public static Upload begin(ClientSession session, int server, int kind, boolean quiet) {
+        if (!session.isAlone()) {
+            return null;
+        }
+        OwnConnections own = session.pool().link(server).own();
+        ServerConnection connection = own.borrow(kind);
+        if (connection == null) {
+            session.awaitOwn(own);
+            return null;
+        }
+        Upload upload = new Upload(session, own, connection, quiet);
+        upload.request.server = server;
+        return upload;
+    }
+
+    /** Forwards bytes of the request; drops them when the server has failed. Pauses the session if the server lags. */
+    public void write(ByteBuf bytes, int start, int length) {
+        if (over && !connection.isReady()) {
+            return;
+        }
+        connection.out().write(bytes, start, length);
+        if (connection.isBacklogged() && !waiting) {
+            waiting = true;
+            session.pause(Pause.BACKLOG);
+            startClock();
+            connection.onRelief(this);
+        }
+    }
+
+    /** Forwards bytes of the request. */
+    public void write(byte[] bytes) {
+        if (!over || connection.isReady()) {
+            connection.out().write(bytes);
+        }
+    }
+
+    @Override
+    public void onRelief() {
+        waiting = false;
+        if (!sent && !over) {
+            request.queuedAt = session.pool().loop().now() + FAR_AHEAD;
+        }
+        session.onRelief();
+    }
+
+    /** The whole request was forwarded. No other request of the client is taken before the reply. */
+    public void finish() {
+        sent = true;
+        if (over) {
+            own.giveBack(connection, true);
+        } else {
+            startClock();
+            session.pause(Pause.BARRIER);
+        }
+    }
+
+    private void startClock() {
+        if (!over) {
+            request.queuedAt = session.pool().loop().now();
+        }
+    }
+
+    /** The client has gone: a connection with half a request, or half a reply, on it is of no use. */
+    public void abandon() {
+        if (!sent || !over) {
+            sent = true;
+            over = true;
+            own.giveBack(connection, false);
+        }
+    }
+
+    @Override
+    public void onReply(Request r, ByteBuf bytes, int start, int length, boolean last) {
+        end(last);
+        session.onReply(r, bytes, start, length, last);
+    }
+
+    @Override
+    public void onFailure(Request r, FailureCause cause) {
+        end(true);
+        session.onFailure(r, cause);
+    }
+
+    @Override
+    public void onHeld(long bytes) {
+        session.onHeld(bytes);
+    }
+
+    private void end(boolean last) {
+        if (last) {
+            over = true;
+            if (sent) {
+                own.giveBack(connection, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.flotilla.proxy.route;
+
+import io.flotilla.proxy.loop.BufferStash;
+import io.flotilla.proxy.loop.FlushQueue;
+import io.flotilla.proxy.loop.Outbox;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+
+/** The tools of one event loop. Everything in it belongs to that loop's thread. */
+public final class LoopContext {
+    private final EventLoop eventLoop;
+    private final ByteBufAllocator allocator;
+    private final FlushQueue flushes;
+    private final BufferStash buffers;
+    private final RequestPool requests = new RequestPool();
+    private long now = System.nanoTime();
+
+    public LoopContext(EventLoop eventLoop, ByteBufAllocator allocator) {
+        this.eventLoop = eventLoop;
+        this.allocator = allocator;
+        this.flushes = new FlushQueue(eventLoop);
+        this.buffers = new BufferStash(allocator);
+    }
+
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    public ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    /** An outbox that is flushed at the end of each turn in which it was written to. */
+    public Outbox newOutbox() {
+        return new Outbox(flushes, buffers);
+    }
+
+    public RequestPool requests() {
+        return requests;
+    }
+
+    /** Reads the clock. Called once per socket read, not per request. */
+    public long tick() {
+        return now = System.nanoTime();
+    }
+
+    /** Gives buffers back. */
+    public void close() {
+        buffers.close();
+    }
+
+    /** The time of the latest {@link #tick}, in nanoseconds of {@link System#nanoTime}. */
+    public long now() {
+        return now;
+    }
+}

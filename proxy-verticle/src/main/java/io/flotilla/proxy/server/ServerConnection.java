@@ -1,0 +1,351 @@
+package io.flotilla.proxy.server;
+
+import io.flotilla.proxy.loop.Outbox;
+import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.route.MalformedReplyException;
+import io.flotilla.proxy.route.ReplyFramer;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.RequestQueue;
+import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayDeque;
+
+/**
+ * One connection to a server, connected when it is first needed and again after it was lost. Requests are sent at once and
+ * wait in a queue; the server answers in the order of that queue. Any failure fails the whole queue, since nobody can tell
+ * any more which reply belongs to whom.
+ *
+ * <pre>
+ *           send()               connected            handshake answered
+ *   IDLE ----------> CONNECTING -----------> GREETING ------------------> READY
+ *     ^                  |                      |                           |
+ *     +------------------+------ fail(cause) ---+---------------------------+
+ * </pre>
+ */
+public final class ServerConnection {
+    private enum State {
+        IDLE,
+        CONNECTING,
+        GREETING,
+        READY
+    }
+
+    /** Told when a backlog that held a client up has gone. */
+    @FunctionalInterface
+    public interface Waiter {
+        void onRelief();
+    }
+
+    /** Bytes waiting for a server that does not read, above which clients that send to it are held up. */
+    private static final long BACKLOG_LIMIT = 4 << 20;
+
+    private final ServerLink link;
+    private final LoopContext loop;
+    private final Handshake handshake;
+    private final ReplyFramer framer;
+    private final Outbox out;
+    private RequestQueue inFlight = new RequestQueue();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private State state = State.IDLE;
+    private SocketHandler socket;
+    private long connectingSince;
+    private int greetings;
+    private final StringBuilder greeting = new StringBuilder();
+    private long sent;
+    private long answered;
+    private long drainMark = -1;
+    private Runnable onDrained;
+    private boolean readPaused;
+
+    ServerConnection(ServerLink link, Handshake handshake) {
+        this.link = link;
+        this.loop = link.loop();
+        this.handshake = handshake;
+        this.framer = link.dialect().newFramer();
+        this.out = loop.newOutbox();
+    }
+
+    /** Queues a request; its bytes are what the caller writes to {@link #out} before the turn ends. */
+    public Outbox send(Request request) {
+        request.queuedAt = loop.now();
+        inFlight.add(request);
+        sent++;
+        link.counters().requests++;
+        link.counters().outQueue++;
+        if (state == State.IDLE) {
+            connect();
+        }
+        return out;
+    }
+
+    /** Where the bytes of the request sent last go on. */
+    public Outbox out() {
+        return out;
+    }
+
+    /** Connects now instead of with the first request. */
+    public void preconnect() {
+        if (state == State.IDLE) {
+            connect();
+        }
+    }
+
+    /** Whether the server reads too slowly for more to be sent. */
+    public boolean isBacklogged() {
+        return out.unflushedBytes() > BACKLOG_LIMIT || (socket != null && !socket.writable);
+    }
+
+    /** Calls the waiter, once, when the backlog has gone or the connection was lost. */
+    public void onRelief(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    /** Stops or goes on reading replies. For a connection of one client only: others would wait too. */
+    public void pauseReading(boolean pause) {
+        if (readPaused != pause) {
+            readPaused = pause;
+            if (socket != null) {
+                socket.channel.config().setAutoRead(!pause);
+            }
+        }
+    }
+
+    /** Calls back, once, when everything sent until now is answered or failed; at once if nothing is. */
+    void drain(Runnable drained) {
+        if (inFlight.isEmpty()) {
+            drained.run();
+        } else {
+            drainMark = sent;
+            onDrained = drained;
+        }
+    }
+
+    /** Whether no request is in flight. */
+    public boolean isQuiet() {
+        return inFlight.isEmpty();
+    }
+
+    /** Whether a socket is open and greeted. */
+    public boolean isReady() {
+        return state == State.READY;
+    }
+
+    /** Fails the connection if its oldest request, or its connect, has waited since before {@code deadline}. */
+    void expire(long deadline) {
+        Request oldest = inFlight.peek();
+        if (oldest != null && oldest.queuedAt - deadline < 0) {
+            fail(FailureCause.TIMED_OUT);
+        } else if ((state == State.CONNECTING || state == State.GREETING) && connectingSince - deadline < 0) {
+            fail(FailureCause.TIMED_OUT);
+        }
+    }
+
+    /** Closes without counting a failure. Requests in flight get {@link FailureCause#CLOSED}. */
+    public void close() {
+        shut(FailureCause.CLOSED, false);
+    }
+
+    private void connect() {
+        state = State.CONNECTING;
+        connectingSince = loop.now();
+        SocketHandler opening = new SocketHandler();
+        socket = opening;
+        link.connector().connect(opening).onFailure(t -> {
+            if (socket == opening) {
+                fail(FailureCauses.ofConnect(t));
+            }
+        });
+    }
+
+    private void connected() {
+        link.counters().serverConnections++;
+        if (readPaused) {
+            socket.channel.config().setAutoRead(false);
+        }
+        if (handshake.replies() == 0) {
+            ready();
+        } else {
+            state = State.GREETING;
+            greetings = handshake.replies();
+            socket.ctx.writeAndFlush(
+                    io.netty.buffer.Unpooled.wrappedBuffer(handshake.bytes()), socket.ctx.voidPromise());
+        }
+    }
+
+    private void ready() {
+        state = State.READY;
+        out.open(socket.ctx);
+    }
+
+    private void greet(ByteBuf in) {
+        while (greetings > 0 && in.isReadable()) {
+            int start = in.readerIndex();
+            boolean last = framer.advance(in);
+            if (greeting.length() < 256) {
+                greeting.append(
+                        in.toString(start, in.readerIndex() - start, java.nio.charset.StandardCharsets.ISO_8859_1));
+            }
+            if (last) {
+                if (framer.isError() && !link.dialect().toleratesHandshakeError(greeting.toString())) {
+                    link.handshakeRefused(greeting.toString().trim());
+                    fail(FailureCause.AUTH_FAILED);
+                    return;
+                }
+                greeting.setLength(0);
+                greetings--;
+            }
+        }
+        if (greetings == 0) {
+            ready();
+        }
+    }
+
+    private void read(ByteBuf in) {
+        SocketHandler reading = socket;
+        loop.tick();
+        try {
+            if (state == State.GREETING) {
+                greet(in);
+            }
+            while (in.isReadable() && socket == reading) {
+                readReply(in);
+            }
+        } catch (MalformedReplyException e) {
+            fail(FailureCause.BAD_REPLY);
+        }
+    }
+
+    private void readReply(ByteBuf in) {
+        Request request = inFlight.peek();
+        if (request == null) {
+            throw new MalformedReplyException("a reply to no request");
+        }
+        int start = in.readerIndex();
+        boolean last = framer.advance(in);
+        int length = in.readerIndex() - start;
+        link.counters().responseBytes += length;
+        if (last) {
+            inFlight.remove();
+            link.answered(request);
+        }
+        if (request.owner != null) {
+            request.owner.onReply(request, in, start, length, last);
+        } else if (last) {
+            loop.requests().give(request);
+        }
+        if (last) {
+            countAnswer();
+        }
+    }
+
+    private void countAnswer() {
+        if (++answered == drainMark) {
+            drainMark = -1;
+            Runnable drained = onDrained;
+            onDrained = null;
+            drained.run();
+        }
+    }
+
+    private void fail(FailureCause cause) {
+        shut(cause, true);
+    }
+
+    private void shut(FailureCause cause, boolean isFailure) {
+        SocketHandler closing = socket;
+        boolean wasOpen = state == State.GREETING || state == State.READY;
+        socket = null;
+        state = State.IDLE;
+        greeting.setLength(0);
+        framer.reset();
+        out.close();
+        readPaused = false;
+        if (closing != null && closing.channel != null) {
+            closing.channel.close();
+        }
+        if (wasOpen) {
+            link.closed(cause, isFailure);
+        }
+        if (isFailure) {
+            link.failed(cause);
+        }
+        // Owners may send again at once: they get a new queue and a new socket.
+        RequestQueue failed = inFlight;
+        inFlight = new RequestQueue();
+        while (!failed.isEmpty()) {
+            Request request = failed.remove();
+            link.counters().outQueue--;
+            if (request.owner != null) {
+                request.owner.onFailure(request, cause);
+            } else {
+                loop.requests().give(request);
+            }
+            countAnswer();
+        }
+        relieve();
+    }
+
+    private void relieve() {
+        for (int n = waiters.size(); n > 0; n--) {
+            waiters.poll().onRelief();
+        }
+    }
+
+    /** One socket of this connection's life; events of a socket that was given up are ignored. */
+    private final class SocketHandler extends ChannelInboundHandlerAdapter {
+        private ChannelHandlerContext ctx;
+        private Channel channel;
+        private boolean writable = true;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            ctx = context;
+            channel = context.channel();
+            if (socket == this) {
+                connected();
+            } else {
+                channel.close();
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf in = (ByteBuf) message;
+            try {
+                if (socket == this) {
+                    read(in);
+                }
+            } finally {
+                in.release();
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            writable = channel.isWritable();
+            if (writable && socket == this) {
+                relieve();
+            }
+            context.fireChannelWritabilityChanged();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (socket == this) {
+                // An idle connection that the server closes is no failure of the server.
+                shut(FailureCause.CLOSED, !inFlight.isEmpty());
+            }
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (socket == this) {
+                shut(FailureCauses.ofTraffic(cause), !inFlight.isEmpty());
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.flotilla.proxy.server;
+
+import io.flotilla.config.ServerConfig;
+import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.stats.ServerCounters;
+import io.flotilla.topology.FailureCause;
+import io.flotilla.topology.ServerHealth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One event loop's way to one server: the connections that all clients share, by kind, and those lent to one client.
+ *
+ * <p>A <em>kind</em> is a small number that says what a connection was told in its handshake (RESP version, database), so
+ * that clients of different kinds never share one. Kind 0 is the plain one.
+ */
+public final class ServerLink {
+    private static final System.Logger LOG = System.getLogger(ServerLink.class.getName());
+
+    private final String pool;
+    private final ServerConfig config;
+    private final LoopContext loop;
+    private final Dialect dialect;
+    private final Connector connector;
+    private final ServerHealth health;
+    private final ServerCounters counters;
+    private final int connectionsPerKind;
+    private final OwnConnections own;
+    private ServerConnection[][] shared = new ServerConnection[1][];
+    private String lastRefusal = "";
+
+    public ServerLink(
+            String pool,
+            ServerConfig config,
+            LoopContext loop,
+            Dialect dialect,
+            Connector connector,
+            ServerHealth health,
+            ServerCounters counters,
+            int connectionsPerKind,
+            int ownLimit) {
+        this.pool = pool;
+        this.config = config;
+        this.loop = loop;
+        this.dialect = dialect;
+        this.connector = connector;
+        this.health = health;
+        this.counters = counters;
+        this.connectionsPerKind = connectionsPerKind;
+        this.own = new OwnConnections(this, ownLimit);
+    }
+
+    /**
+     * The shared connection of this kind for a client. The same client always gets the same one, so that its requests to a
+     * server stay in order also when there are several connections.
+     */
+    public ServerConnection shared(int kind, int client) {
+        ServerConnection[][] all = shared;
+        if (kind < all.length && all[kind] != null) {
+            ServerConnection[] ofKind = all[kind];
+            return ofKind.length == 1 ? ofKind[0] : ofKind[Math.floorMod(client, ofKind.length)];
+        }
+        open(kind);
+        return shared(kind, client);
+    }
+
+    /** The connections lent to one client at a time. */
+    public OwnConnections own() {
+        return own;
+    }
+
+    /** Opens the plain shared connections now. */
+    public void preconnect() {
+        for (int i = 0; i < connectionsPerKind; i++) {
+            shared(0, i).preconnect();
+        }
+    }
+
+    /** Fails connections whose oldest request was queued before {@code deadline} (of {@link System#nanoTime}). */
+    public void expire(long deadline) {
+        for (ServerConnection c : connections()) {
+            c.expire(deadline);
+        }
+    }
+
+    /** Calls back when everything sent to this server until now is answered or failed. */
+    public void drain(Runnable drained) {
+        List<ServerConnection> all = connections();
+        int[] left = {all.size()};
+        if (all.isEmpty()) {
+            drained.run();
+        }
+        for (ServerConnection c : all) {
+            c.drain(() -> {
+                if (--left[0] == 0) {
+                    drained.run();
+                }
+            });
+        }
+    }
+
+    /** Closes every connection. */
+    public void close() {
+        connections().forEach(ServerConnection::close);
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    public ServerCounters counters() {
+        return counters;
+    }
+
+    LoopContext loop() {
+        return loop;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    void answered(Request request) {
+        counters.responses++;
+        counters.outQueue--;
+        counters.latency.record(Math.max(0, (loop.now() - request.queuedAt) / 1000));
+        health.answered();
+    }
+
+    void failed(FailureCause cause) {
+        health.failed(cause);
+    }
+
+    void closed(FailureCause cause, boolean isFailure) {
+        counters.serverConnections--;
+        if (cause == FailureCause.TIMED_OUT) {
+            counters.serverTimedout++;
+        } else if (cause == FailureCause.CLOSED) {
+            counters.serverEof++;
+        } else if (isFailure) {
+            counters.serverErr++;
+        }
+    }
+
+    void handshakeRefused(String reply) {
+        if (!reply.equals(lastRefusal)) {
+            lastRefusal = reply;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "pool ''{0}'': server {1} refused the handshake: {2}",
+                    pool,
+                    config.name(),
+                    reply);
+        }
+    }
+
+    private void open(int kind) {
+        if (kind >= shared.length) {
+            shared = Arrays.copyOf(shared, kind + 1);
+        }
+        ServerConnection[] ofKind = new ServerConnection[connectionsPerKind];
+        for (int i = 0; i < ofKind.length; i++) {
+            ofKind[i] = new ServerConnection(this, dialect.handshake(kind));
+        }
+        shared[kind] = ofKind;
+    }
+
+    private List<ServerConnection> connections() {
+        List<ServerConnection> all = new ArrayList<>();
+        for (ServerConnection[] ofKind : shared) {
+            if (ofKind != null) {
+                all.addAll(Arrays.asList(ofKind));
+            }
+        }
+        all.addAll(own.all());
+        return all;
+    }
+}

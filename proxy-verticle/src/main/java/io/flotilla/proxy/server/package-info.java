@@ -1,0 +1,2 @@
+/** Connections to servers: shared ones with many requests in flight, and own ones lent to a single client. */
+package io.flotilla.proxy.server;
