@@ -60,4 +60,18 @@ public record PoolConfig(
         }
         return -1;
     }
+
+    /** Everything but the password. */
+    @Override
+    public String toString() {
+        return "PoolConfig[name=" + name + ", listen=" + listen + ", protocol=" + protocol + ", hash=" + hash
+                + ", hashTag="
+                + hashTag + ", distribution=" + distribution + ", timeoutMillis=" + timeoutMillis + ", backlog="
+                + backlog
+                + ", clientConnections=" + clientConnections + ", tcpKeepalive=" + tcpKeepalive + ", reusePort="
+                + reusePort
+                + ", redisAuth=" + (redisAuth.isPresent() ? "***" : "none") + ", redisDb=" + redisDb + ", databases="
+                + databases + ", preconnect=" + preconnect + ", serverConnections=" + serverConnections + ", ejection="
+                + ejection + ", limits=" + limits + ", servers=" + servers + "]";
+    }
 }

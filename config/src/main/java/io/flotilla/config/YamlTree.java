@@ -1,0 +1,164 @@
+package io.flotilla.config;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Turns YAML text into {@link YamlNode}s with lines. Built from the parser's events, so that duplicate keys survive, and
+ * anchors, aliases, tags, directives and further documents are seen and refused instead of being resolved.
+ */
+final class YamlTree {
+    /** A valid file needs four: root, pools, pool, servers. */
+    private static final int MAX_DEPTH = 16;
+
+    private final String text;
+    private final FaultList faults;
+    private Iterator<Event> events;
+
+    private YamlTree(String text, FaultList faults) {
+        this.text = text;
+        this.faults = faults;
+    }
+
+    /** The root of the only document; empty if there is none or it cannot be parsed, which has been reported then. */
+    static Optional<YamlNode> parse(String text, FaultList faults) {
+        return new YamlTree(text, faults).parse();
+    }
+
+    private Optional<YamlNode> parse() {
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setCodePointLimit(Integer.MAX_VALUE)
+                .build();
+        try {
+            events = new Parse(settings).parseString(text).iterator();
+            return document();
+        } catch (TooDeep e) {
+            return Optional.empty();
+        } catch (MarkedYamlEngineException e) {
+            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+            String column = mark.map(m -> ", column " + (m.getColumn() + 1)).orElse("");
+            String context = e.getContext() == null ? "" : " " + e.getContext();
+            faults.add(
+                    mark.map(m -> m.getLine() + 1).orElse(0),
+                    "invalid YAML" + column + ": " + e.getProblem() + context);
+            return Optional.empty();
+        } catch (ReaderException e) {
+            faults.add(
+                    lineOfCodePoint(e.getPosition()),
+                    String.format(
+                            "invalid YAML: found the character U+%04X, allowed: printable text", e.getCodePoint()));
+            return Optional.empty();
+        } catch (YamlEngineException e) {
+            faults.add(0, "invalid YAML: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<YamlNode> document() {
+        Optional<YamlNode> root = Optional.empty();
+        int documents = 0;
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (!(event instanceof DocumentStartEvent start)) {
+                continue;
+            }
+            if (++documents > 1) {
+                faults.add(line(event), "found a second document, allowed: exactly one");
+                return root;
+            }
+            if (start.getSpecVersion().isPresent() || !start.getTags().isEmpty()) {
+                faults.add(line(event), "found a %YAML or %TAG directive, allowed: none");
+            }
+            root = Optional.of(node(events.next(), 0));
+        }
+        if (documents == 0) {
+            faults.add(0, "the file is empty, allowed: at least one pool");
+        }
+        return root;
+    }
+
+    private YamlNode node(Event event, int depth) {
+        if (depth > MAX_DEPTH) {
+            faults.add(line(event), "found more than " + MAX_DEPTH + " levels of nesting");
+            throw new TooDeep();
+        }
+        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
+        if (event instanceof AliasEvent) {
+            faults.add(
+                    line(event),
+                    "found the alias *" + anchor.map(Anchor::getValue).orElse("") + ", allowed: no anchors and aliases"
+                            + " (text that begins with * needs quotes)");
+            return new YamlNode.Broken(line(event));
+        }
+        anchor.ifPresent(a -> faults.add(
+                line(event),
+                "found the anchor &" + a.getValue() + ", allowed: no anchors and aliases"
+                        + " (text that begins with & needs quotes)"));
+        if (event instanceof ScalarEvent scalar) {
+            scalar.getTag().ifPresent(tag -> refuseTag(event, tag));
+            return new YamlNode.Scalar(
+                    scalar.getValue(), scalar.isPlain() && scalar.getValue().isEmpty(), line(event));
+        }
+        ((CollectionStartEvent) event).getTag().ifPresent(tag -> refuseTag(event, tag));
+        return event instanceof SequenceStartEvent sequence
+                ? sequence(sequence, depth)
+                : mapping((MappingStartEvent) event, depth);
+    }
+
+    private void refuseTag(Event event, String tag) {
+        faults.add(line(event), "found the tag " + tag + ", allowed: no tags (text that begins with ! needs quotes)");
+    }
+
+    private YamlNode sequence(SequenceStartEvent start, int depth) {
+        List<YamlNode> items = new ArrayList<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            items.add(node(event, depth + 1));
+        }
+        return new YamlNode.Sequence(items, start.isFlow(), line(start));
+    }
+
+    private YamlNode mapping(MappingStartEvent start, int depth) {
+        List<YamlNode.Entry> entries = new ArrayList<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+            YamlNode key = node(event, depth + 1);
+            YamlNode value = node(events.next(), depth + 1);
+            if (key instanceof YamlNode.Scalar scalar) {
+                entries.add(new YamlNode.Entry(scalar, value));
+            } else if (!(key instanceof YamlNode.Broken)) {
+                faults.add(key.line(), "found " + key.found() + " as a key, allowed: a word");
+            }
+        }
+        return new YamlNode.Mapping(entries, start.isFlow(), line(start));
+    }
+
+    private static int line(Event event) {
+        return event.getStartMark().map(m -> m.getLine() + 1).orElse(0);
+    }
+
+    private int lineOfCodePoint(int position) {
+        return 1
+                + (int) text.codePoints().limit(position).filter(c -> c == '\n').count();
+    }
+
+    private static final class TooDeep extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}
