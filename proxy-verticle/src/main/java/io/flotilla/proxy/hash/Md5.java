@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 
 /** The first four bytes of the MD5 digest, little-endian. The digest and a piece of memory are kept per thread. */
 final class Md5 implements KeyHasher {
@@ -23,6 +24,7 @@ final class Md5 implements KeyHasher {
 
     @Override
     public int hash(ByteBuf buf, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buf.capacity());
         if (buf.hasArray()) {
             return hash(buf.array(), buf.arrayOffset() + offset, length);
         }
@@ -39,6 +41,7 @@ final class Md5 implements KeyHasher {
 
     @Override
     public int hash(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         Scratch scratch = SCRATCH.get();
         scratch.md5.update(bytes, offset, length);
         return scratch.finish();

@@ -85,7 +85,8 @@ final class Where {
         }
         int point = now.point(hash);
         if (pool.distribution() == Distribution.MODULA) {
-            return ", slot " + Integer.toUnsignedString(point) + " of the weights' sum, which belongs to " + server;
+            return ", modulo the weights' sum that is slot " + Integer.toUnsignedString(point) + ", which belongs to "
+                    + server;
         }
         long value = now.continuum().get(point).value();
         boolean wrapped = value < (hash & 0xffff_ffffL);
