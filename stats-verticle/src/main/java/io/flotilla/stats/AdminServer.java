@@ -1,0 +1,221 @@
+package io.flotilla.stats;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The HTTP port: metrics, health, statistics and commands for the topology. Every answer but a page or a scrape is JSON. */
+final class AdminServer {
+    private static final Logger LOG = System.getLogger(AdminServer.class.getName());
+    private static final int MAX_BODY = 64 << 10;
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** An answer in the making. */
+    private record Answer(int status, String contentType, String body) {}
+
+    @FunctionalInterface
+    private interface Route {
+        Future<Answer> handle(HttpServerRequest request);
+    }
+
+    private final StatsSource source;
+    private final Metrics metrics;
+    private final TopologyClient topology;
+    private final HttpServer server;
+    private final Map<String, Map<HttpMethod, Route>> routes = new TreeMap<>();
+    private boolean loopback;
+
+    AdminServer(Vertx vertx, StatsSource source, Metrics metrics) {
+        this.source = source;
+        this.metrics = metrics;
+        this.topology = new TopologyClient(vertx.eventBus());
+        this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+                .requestHandler(this::handle);
+        routes.put("/metrics", Map.of(HttpMethod.GET, this::scrape));
+        routes.put("/health/live", Map.of(HttpMethod.GET, request -> live()));
+        routes.put("/health/ready", Map.of(HttpMethod.GET, request -> ready()));
+        routes.put("/api/v1/stats", Map.of(HttpMethod.GET, request -> stats()));
+        routes.put("/api/v1/topology", Map.of(HttpMethod.GET, request -> status(), HttpMethod.POST, this::command));
+    }
+
+    Future<Void> listen(String host, int port) {
+        return server.listen(port, host)
+                .onSuccess(open -> loopback = isLoopback(host))
+                .<Void>mapEmpty()
+                .recover(cause -> Future.failedFuture(
+                        ListenException.of("admin", host + ":" + port, "--admin-port or --admin-addr", cause)));
+    }
+
+    Future<Void> close() {
+        return server.close();
+    }
+
+    private void handle(HttpServerRequest request) {
+        Future<Answer> answer;
+        try {
+            answer = route(request).handle(request);
+        } catch (HttpProblem problem) {
+            answer = Future.failedFuture(problem);
+        } catch (RuntimeException bug) {
+            answer = Future.failedFuture(bug);
+        }
+        answer.otherwise(AdminServer::failure).onSuccess(done -> send(request, done));
+    }
+
+    private Route route(HttpServerRequest request) throws HttpProblem {
+        if (loopback && !isLocalName(request.authority())) {
+            throw new HttpProblem(403, "this port is for local use; its name is not " + request.authority());
+        }
+        Map<HttpMethod, Route> methods = routes.get(request.path());
+        if (methods == null) {
+            throw new HttpProblem(404, "there is no " + request.path() + "; there are " + routes.keySet());
+        }
+        HttpMethod method = request.method() == HttpMethod.HEAD ? HttpMethod.GET : request.method();
+        Route route = methods.get(method);
+        if (route == null) {
+            request.response().putHeader("Allow", allowed(methods));
+            throw new HttpProblem(405, request.path() + " takes " + allowed(methods) + ", not " + request.method());
+        }
+        return route;
+    }
+
+    private Future<Answer> scrape(HttpServerRequest request) {
+        String accept = request.getHeader("Accept");
+        boolean openMetrics = accept != null && accept.contains("application/openmetrics-text");
+        String type = openMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : PROMETHEUS;
+        return Future.succeededFuture(new Answer(200, type, metrics.scrape(type)));
+    }
+
+    private static Future<Answer> live() {
+        return json(200, new JsonObject().put("live", true));
+    }
+
+    private Future<Answer> ready() {
+        List<String> reasons = source.unready();
+        JsonObject body = new JsonObject().put("ready", reasons.isEmpty()).put("reasons", new JsonArray(reasons));
+        return json(reasons.isEmpty() ? 200 : 503, body);
+    }
+
+    private Future<Answer> stats() {
+        return json(200, StatsBody.of(source.snapshot()));
+    }
+
+    private Future<Answer> status() {
+        return topology.send(new JsonObject().put("command", "status")).compose(body -> json(200, body));
+    }
+
+    /** Takes JSON only, by its declared type: a page of another site cannot send that without asking first. */
+    private Future<Answer> command(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(JSON)) {
+            return Future.failedFuture(new HttpProblem(415, "the body must be " + JSON));
+        }
+        return body(request)
+                .compose(buffer -> {
+                    try {
+                        return Future.succeededFuture(parseCommand(buffer));
+                    } catch (HttpProblem problem) {
+                        return Future.failedFuture(problem);
+                    }
+                })
+                .compose(topology::send)
+                .compose(reply -> json(200, reply));
+    }
+
+    private static JsonObject parseCommand(Buffer buffer) throws HttpProblem {
+        JsonObject body;
+        try {
+            body = new JsonObject(buffer);
+        } catch (DecodeException | ClassCastException malformed) {
+            throw new HttpProblem(400, "the body is not a JSON object");
+        }
+        if (!(body.getValue("command") instanceof String)) {
+            throw new HttpProblem(400, "the body names no \"command\"");
+        }
+        return body;
+    }
+
+    private static Future<Buffer> body(HttpServerRequest request) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer buffer = Buffer.buffer();
+        request.handler(chunk -> {
+            if (buffer.length() + chunk.length() > MAX_BODY) {
+                whole.tryFail(new HttpProblem(413, "the body is larger than " + MAX_BODY + " bytes"));
+            } else {
+                buffer.appendBuffer(chunk);
+            }
+        });
+        request.exceptionHandler(whole::tryFail);
+        request.endHandler(end -> whole.tryComplete(buffer));
+        return whole.future();
+    }
+
+    private static Future<Answer> json(int status, JsonObject body) {
+        return Future.succeededFuture(new Answer(status, JSON, body.encodePrettily() + "\n"));
+    }
+
+    private static Answer failure(Throwable cause) {
+        int status = 500;
+        if (cause instanceof HttpProblem problem) {
+            status = problem.status();
+        } else {
+            LOG.log(Level.ERROR, "an admin request failed", cause);
+        }
+        JsonObject body = new JsonObject().put("error", String.valueOf(cause.getMessage()));
+        return new Answer(status, JSON, body.encodePrettily() + "\n");
+    }
+
+    private static void send(HttpServerRequest request, Answer answer) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        Buffer body = Buffer.buffer(answer.body());
+        request.response()
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.contentType())
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Length", String.valueOf(body.length()));
+        if (request.method() == HttpMethod.HEAD) {
+            request.response().end();
+        } else {
+            request.response().end(body);
+        }
+    }
+
+    private static String allowed(Map<HttpMethod, Route> methods) {
+        return methods.keySet().stream()
+                .map(HttpMethod::name)
+                .sorted()
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+    }
+
+    /** Refuses names that a foreign page could have pointed at this machine (DNS rebinding). */
+    private static boolean isLocalName(HostAndPort authority) {
+        if (authority == null) {
+            return true;
+        }
+        String host = authority.host();
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("[0-9.]+");
+    }
+}

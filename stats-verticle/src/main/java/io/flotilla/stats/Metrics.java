@@ -1,0 +1,55 @@
+package io.flotilla.stats;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+
+/** What {@code /metrics} shows: our own series, the JVM's, and those of Vert.x that tell the truth. */
+public final class Metrics {
+    private final PrometheusRegistry prometheus = new PrometheusRegistry();
+    private final PrometheusMeterRegistry meters =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+
+    /** What the Vert.x builder takes, so that Vert.x counts into the same registry. */
+    public VertxMetricsFactory vertxFactory() {
+        return new MicrometerMetricsFactory(meters);
+    }
+
+    /**
+     * What Vert.x counts. Its socket meters are off: the data path takes its bytes before Vert.x sees them, so they would
+     * read zero.
+     */
+    public static MetricsOptions vertxOptions() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+                .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+    }
+
+    /** Adds this node's own series and the JVM's. Call once. */
+    void publish(StatsSource source) {
+        prometheus.register(new FlotillaCollector(source));
+        new ClassLoaderMetrics().bindTo(meters);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+    }
+
+    /** The text of a scrape in the form the scraper accepts, Prometheus' own when it does not say. */
+    String scrape(String contentType) {
+        return meters.scrape(contentType);
+    }
+}

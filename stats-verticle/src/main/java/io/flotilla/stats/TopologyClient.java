@@ -1,0 +1,43 @@
+package io.flotilla.stats;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+
+/** Sends commands to this node's topology and turns its refusals into HTTP statuses. */
+final class TopologyClient {
+    static final String ADDRESS = "flotilla.topology.command";
+    private static final long TIMEOUT_MILLIS = 15_000;
+
+    private final EventBus bus;
+
+    TopologyClient(EventBus bus) {
+        this.bus = bus;
+    }
+
+    /** The topology's reply to this command; fails with a {@link HttpProblem}. */
+    Future<JsonObject> send(JsonObject command) {
+        DeliveryOptions options =
+                new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MILLIS);
+        return bus.<JsonObject>request(ADDRESS, command, options)
+                .map(Message::body)
+                .recover(cause -> Future.failedFuture(problem(cause)));
+    }
+
+    private static HttpProblem problem(Throwable cause) {
+        if (!(cause instanceof ReplyException refusal)) {
+            return new HttpProblem(500, String.valueOf(cause.getMessage()));
+        }
+        return switch (refusal.failureType()) {
+            case NO_HANDLERS -> new HttpProblem(503, "the topology does not run on this node yet");
+            case TIMEOUT -> new HttpProblem(504, "the topology did not answer within " + TIMEOUT_MILLIS + " ms");
+            default -> {
+                int code = refusal.failureCode();
+                yield new HttpProblem(code >= 400 && code < 600 ? code : 409, refusal.getMessage());
+            }
+        };
+    }
+}
