@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSna
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -35,15 +36,13 @@ final class FlotillaCollector implements MultiCollector {
     public MetricSnapshots collect() {
         StatsSnapshot stats = source.snapshot();
         List<MetricSnapshot> all = new ArrayList<>();
-        all.add(gauge("flotilla_build_info", "the program's version and the node's name")
-                .dataPoint(gaugePoint(
-                        1,
-                        Labels.of(
-                                "version", stats.node().version(), "node", stats.node().name())))
-                .build());
+        all.add(build(stats.node()));
         all.add(single("flotilla_uptime_seconds", "seconds since the process started", stats.uptimeSeconds()));
         all.add(single("flotilla_topology_epoch", "the epoch of the topology in force", stats.epoch()));
-        all.add(single("flotilla_ready", "1 when the node takes clients", stats.unready().isEmpty() ? 1 : 0));
+        all.add(single(
+                "flotilla_ready",
+                "1 when the node takes clients",
+                stats.unready().isEmpty() ? 1 : 0));
         StatsField.POOL.forEach(field -> all.add(pools(field, stats)));
         POOL_EXTRAS.forEach(field -> all.add(pools(field, stats)));
         all.add(serversIn(stats));
@@ -52,10 +51,22 @@ final class FlotillaCollector implements MultiCollector {
         return new MetricSnapshots(all);
     }
 
+    private static MetricSnapshot build(NodeIdentity node) {
+        return InfoSnapshot.builder()
+                .name("flotilla_build")
+                .help("the program's version and the node's name")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                        .labels(Labels.of("version", node.version(), "node", node.name()))
+                        .build())
+                .build();
+    }
+
     private static MetricSnapshot pools(StatsField<StatsSnapshot.Pool> field, StatsSnapshot stats) {
         Series series = new Series("flotilla_pool_" + field.name(), field.description(), field.kind());
         for (StatsSnapshot.Pool pool : stats.pools()) {
-            series.add(field.value().applyAsLong(pool), Labels.of("pool", pool.config().name()));
+            series.add(
+                    field.value().applyAsLong(pool),
+                    Labels.of("pool", pool.config().name()));
         }
         return series.build();
     }
@@ -112,8 +123,7 @@ final class FlotillaCollector implements MultiCollector {
     }
 
     private static Labels labels(StatsSnapshot.Pool pool, StatsSnapshot.Server server) {
-        return Labels.of(
-                "pool", pool.config().name(), "server", server.config().name());
+        return Labels.of("pool", pool.config().name(), "server", server.config().name());
     }
 
     private static MetricSnapshot single(String name, String help, long value) {

@@ -28,13 +28,14 @@ public final class Metrics {
 
     /**
      * What Vert.x counts. Its socket meters are off: the data path takes its bytes before Vert.x sees them, so they would
-     * read zero.
+     * read zero; nor is the admin port's own traffic worth a series.
      */
     public static MetricsOptions vertxOptions() {
         return new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
     }
 

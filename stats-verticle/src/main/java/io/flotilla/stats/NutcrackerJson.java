@@ -14,7 +14,8 @@ final class NutcrackerJson {
     /** One JSON object and a line feed. */
     static String write(StatsSnapshot stats) {
         StringBuilder out = new StringBuilder(4096);
-        out.append("{\"service\":\"nutcracker\", \"source\":").append(Json.encode(stats.node().source()));
+        out.append("{\"service\":\"nutcracker\", \"source\":")
+                .append(Json.encode(stats.node().source()));
         out.append(", \"version\":").append(Json.encode(stats.node().version()));
         out.append(", \"uptime\":").append(stats.uptimeSeconds());
         out.append(", \"timestamp\":").append(stats.timestampMillis() / 1000);

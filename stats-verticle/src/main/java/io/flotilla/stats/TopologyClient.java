@@ -20,8 +20,7 @@ final class TopologyClient {
 
     /** The topology's reply to this command; fails with a {@link HttpProblem}. */
     Future<JsonObject> send(JsonObject command) {
-        DeliveryOptions options =
-                new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MILLIS);
+        DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MILLIS);
         return bus.<JsonObject>request(ADDRESS, command, options)
                 .map(Message::body)
                 .recover(cause -> Future.failedFuture(problem(cause)));

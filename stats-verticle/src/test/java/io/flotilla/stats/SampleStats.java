@@ -1,0 +1,139 @@
+package io.flotilla.stats;
+
+import io.flotilla.config.Distribution;
+import io.flotilla.config.EjectQuorum;
+import io.flotilla.config.EjectionConfig;
+import io.flotilla.config.Endpoint;
+import io.flotilla.config.FlotillaConfig;
+import io.flotilla.config.KeyHash;
+import io.flotilla.config.LimitsConfig;
+import io.flotilla.config.Listen;
+import io.flotilla.config.PoolConfig;
+import io.flotilla.config.Protocol;
+import io.flotilla.config.ReturnPolicy;
+import io.flotilla.config.ServerConfig;
+import io.flotilla.topology.Topology;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Two pools, counters on two event loops, and a fleet whose state a test sets. */
+final class SampleStats {
+    static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
+
+    final FlotillaConfig config = new FlotillaConfig(
+            Optional.empty(),
+            List.of(
+                    pool("bb", 29122, Protocol.MEMCACHED, List.of(server("127.0.0.1:29381", 29381))),
+                    pool(
+                            "alpha",
+                            29121,
+                            Protocol.REDIS,
+                            List.of(server("shard2", 29380), server("127.0.0.1:29379", 29379)))));
+    final StatsRegistry registry = new StatsRegistry();
+    final Readiness readiness = new Readiness();
+    final SampleFleet fleet = new SampleFleet();
+    final NodeIdentity node = new NodeIdentity("n1", "vm", "1.0.0", STARTED.toEpochMilli());
+    final StatsSource source = new StatsSource(
+            node,
+            config,
+            registry,
+            fleet,
+            readiness,
+            Clock.fixed(STARTED.plusSeconds(61).plusMillis(900), ZoneOffset.UTC));
+
+    /** A fleet as a test wants it. */
+    static final class SampleFleet implements FleetStatus {
+        volatile Topology topology = Topology.INITIAL;
+        volatile List<String> unready = List.of();
+        volatile long ejects;
+        volatile long ejectedAtMicros;
+
+        @Override
+        public Topology topology() {
+            return topology;
+        }
+
+        @Override
+        public long ejects(String pool) {
+            return pool.equals("alpha") ? ejects : 0;
+        }
+
+        @Override
+        public long ejectedAtMicros(String pool, String server) {
+            return server.equals("shard2") ? ejectedAtMicros : 0;
+        }
+
+        @Override
+        public List<String> unready() {
+            return unready;
+        }
+
+        void eject() {
+            topology = new Topology(7, new TreeMap<>(Map.of("alpha", new TreeSet<>(List.of("shard2")))));
+            ejects = 3;
+            ejectedAtMicros = 1_795_168_400_123_456L;
+        }
+    }
+
+    /** Gives two event loops something to count in pool {@code alpha}. */
+    void count() {
+        for (int loop = 1; loop <= 2; loop++) {
+            PoolCounters pool = registry.register("alpha", 2);
+            pool.clientEof = loop;
+            pool.clientErr = 10L * loop;
+            pool.clientConnections = 100L * loop;
+            pool.totalConnections = 500L * loop;
+            pool.forwardError = 7L * loop;
+            pool.fragments = 8L * loop;
+            ServerCounters server = pool.servers[0];
+            server.serverEof = loop;
+            server.serverErr = 2L * loop;
+            server.serverTimedout = 3L * loop;
+            server.serverConnections = 4L * loop;
+            server.requests = 1000L * loop;
+            server.requestBytes = 2000L * loop;
+            server.responses = 3000L * loop;
+            server.responseBytes = 4000L * loop;
+            server.inQueue = 5L * loop;
+            server.inQueueBytes = 6L * loop;
+            server.outQueue = 7L * loop;
+            server.outQueueBytes = 8L * loop;
+            server.latency.record(100L * loop);
+        }
+    }
+
+    private static ServerConfig server(String name, int port) {
+        return new ServerConfig(name, new Endpoint.Tcp("127.0.0.1", port), 1);
+    }
+
+    private static PoolConfig pool(String name, int port, Protocol protocol, List<ServerConfig> servers) {
+        EjectionConfig ejection =
+                new EjectionConfig(true, 2, 30_000, new EjectQuorum.Majority(), 50, 1000, 500, ReturnPolicy.KEEP);
+        return new PoolConfig(
+                name,
+                new Listen(new Endpoint.Tcp("127.0.0.1", port), 0),
+                protocol,
+                KeyHash.FNV1A_64,
+                Optional.empty(),
+                Distribution.KETAMA,
+                400,
+                512,
+                0,
+                false,
+                false,
+                Optional.empty(),
+                0,
+                1,
+                false,
+                1,
+                ejection,
+                LimitsConfig.DEFAULT,
+                servers);
+    }
+}
