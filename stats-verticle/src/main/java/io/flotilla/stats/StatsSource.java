@@ -13,7 +13,7 @@ public final class StatsSource {
     private final NodeIdentity node;
     private final FlotillaConfig config;
     private final StatsRegistry registry;
-    private final FleetStatus fleet;
+    private final EjectionLog ejections;
     private final Readiness readiness;
     private final Clock clock;
 
@@ -21,13 +21,13 @@ public final class StatsSource {
             NodeIdentity node,
             FlotillaConfig config,
             StatsRegistry registry,
-            FleetStatus fleet,
+            EjectionLog ejections,
             Readiness readiness,
             Clock clock) {
         this.node = node;
         this.config = config;
         this.registry = registry;
-        this.fleet = fleet;
+        this.ejections = ejections;
         this.readiness = readiness;
         this.clock = clock;
     }
@@ -39,7 +39,7 @@ public final class StatsSource {
 
     /** The figures of this moment. */
     public StatsSnapshot snapshot() {
-        Topology topology = fleet.topology();
+        Topology topology = ejections.topology();
         List<StatsSnapshot.Pool> pools = new ArrayList<>();
         for (PoolConfig pool : config.pools()) {
             pools.add(snapshot(pool, topology));
@@ -49,9 +49,7 @@ public final class StatsSource {
 
     /** Why the node should get no new clients; empty when it is ready. */
     public List<String> unready() {
-        List<String> reasons = new ArrayList<>(readiness.reasons());
-        reasons.addAll(fleet.unready());
-        return List.copyOf(reasons);
+        return readiness.reasons();
     }
 
     private StatsSnapshot.Pool snapshot(PoolConfig pool, Topology topology) {
@@ -63,8 +61,8 @@ public final class StatsSource {
                     server,
                     counters.servers[i],
                     topology.isIn(pool.name(), server.name()),
-                    fleet.ejectedAtMicros(pool.name(), server.name())));
+                    ejections.ejectedAtMicros(pool.name(), server.name())));
         }
-        return new StatsSnapshot.Pool(pool, counters, fleet.ejects(pool.name()), List.copyOf(servers));
+        return new StatsSnapshot.Pool(pool, counters, ejections.ejects(pool.name()), List.copyOf(servers));
     }
 }

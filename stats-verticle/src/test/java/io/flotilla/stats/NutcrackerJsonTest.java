@@ -32,7 +32,7 @@ class NutcrackerJsonTest {
     @Test
     void everyFieldIsTheSumOverTheEventLoops() {
         sample.count();
-        sample.fleet.eject();
+        sample.eject();
 
         assertThat(NutcrackerJson.write(sample.source.snapshot()))
                 .contains("\"total_connections\":1502, \"curr_connections\":314, ")

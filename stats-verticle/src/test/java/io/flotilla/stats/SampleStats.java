@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Two pools, counters on two event loops, and a fleet whose state a test sets. */
+/** Two pools, counters on two event loops, and a topology. */
 final class SampleStats {
     static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -37,47 +37,23 @@ final class SampleStats {
                             List.of(server("shard2", 29380), server("127.0.0.1:29379", 29379)))));
     final StatsRegistry registry = new StatsRegistry();
     final Readiness readiness = new Readiness();
-    final SampleFleet fleet = new SampleFleet();
+    final EjectionLog ejections =
+            new EjectionLog(Clock.fixed(Instant.ofEpochSecond(1_795_168_400L, 123_456_789), ZoneOffset.UTC));
     final NodeIdentity node = new NodeIdentity("n1", "vm", "1.0.0", STARTED.toEpochMilli());
     final StatsSource source = new StatsSource(
             node,
             config,
             registry,
-            fleet,
+            ejections,
             readiness,
             Clock.fixed(STARTED.plusSeconds(61).plusMillis(900), ZoneOffset.UTC));
 
-    /** A fleet as a test wants it. */
-    static final class SampleFleet implements FleetStatus {
-        volatile Topology topology = Topology.INITIAL;
-        volatile List<String> unready = List.of();
-        volatile long ejects;
-        volatile long ejectedAtMicros;
-
-        @Override
-        public Topology topology() {
-            return topology;
-        }
-
-        @Override
-        public long ejects(String pool) {
-            return pool.equals("alpha") ? ejects : 0;
-        }
-
-        @Override
-        public long ejectedAtMicros(String pool, String server) {
-            return server.equals("shard2") ? ejectedAtMicros : 0;
-        }
-
-        @Override
-        public List<String> unready() {
-            return unready;
-        }
-
-        void eject() {
-            topology = new Topology(7, new TreeMap<>(Map.of("alpha", new TreeSet<>(List.of("shard2")))));
-            ejects = 3;
-            ejectedAtMicros = 1_795_168_400_123_456L;
+    /** Ejects {@code shard2} of pool {@code alpha} three times, the last one on 20 December 2026. */
+    void eject() {
+        Topology out = new Topology(7, new TreeMap<>(Map.of("alpha", new TreeSet<>(List.of("shard2")))));
+        for (int i = 0; i < 3; i++) {
+            ejections.observe(Topology.INITIAL);
+            ejections.observe(out);
         }
     }
 

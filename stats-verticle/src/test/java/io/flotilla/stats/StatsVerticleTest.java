@@ -19,7 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +69,7 @@ class StatsVerticleTest {
     @Test
     void metricsShowEveryPoolAndServer() throws Exception {
         sample.count();
-        sample.fleet.eject();
+        sample.eject();
 
         HttpResponse<String> scrape = get("/metrics");
 
@@ -111,7 +111,7 @@ class StatsVerticleTest {
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
         sample.readiness.hold("listeners", "the listeners are not open");
-        sample.fleet.unready = List.of("the others do not believe this node");
+        sample.readiness.check("topology", () -> Optional.of("the others do not believe this node"));
         HttpResponse<String> unready = get("/health/ready");
 
         assertThat(unready.statusCode()).isEqualTo(503);
@@ -120,7 +120,7 @@ class StatsVerticleTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
 
         sample.readiness.release("listeners");
-        sample.fleet.unready = List.of();
+        sample.readiness.check("topology", Optional::empty);
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     }
 
