@@ -6,18 +6,31 @@ import io.vertx.core.Future;
  * The part of this proxy that moves requests, as the fleet sees it. The two phases of a switch:
  * {@link #prepare} holds every request whose server differs between the topology in force and the next, and completes when
  * no request sent before is unanswered; {@link #commit} swaps the rings on every event loop and lets the held requests go.
- * Safe to call from any thread; calls take effect in the order they are made.
+ * Safe to call from any thread; calls take effect in the order they are made. A request is held no longer than the pool's
+ * timeout: it fails then, as one that a server does not answer.
  */
 public interface DataPlane {
 
-    /** Completes when every event loop holds and has drained. Fails if another switch is under way. */
+    /**
+     * Completes when every event loop holds and has drained: of the requests whose key moves, none is unanswered. What a
+     * server that leaves does not answer within a moment is failed, so that a hung server does not delay the fleet.
+     * Replaces a switch that is prepared already, whose future then fails: what is held and moves under this one too stays
+     * held, the rest goes by the topology in force.
+     */
     Future<Void> prepare(Topology next);
 
-    /** Completes when every event loop routes by this topology. Also ends a prepared switch to the same epoch. */
+    /** Completes when every event loop routes by this topology. Also ends a prepared switch, to whatever epoch. */
     Future<Void> commit(Topology topology);
 
     /** Drops a prepared switch: the held requests go by the topology in force. A no-op when none is prepared. */
     Future<Void> abort();
+
+    /**
+     * The outcome of the prepared switch cannot be learned for now: the held requests, and every later one that would be
+     * held, are answered with {@link FailureCause#ISOLATED}, until {@link #commit} or {@link #abort}. All others flow.
+     * A no-op when none is prepared.
+     */
+    Future<Void> shed();
 
     /** Whether requests are refused with {@link FailureCause#ISOLATED}. */
     Future<Void> refuse(boolean refuse);

@@ -1,0 +1,132 @@
+package io.flotilla.topology;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.flotilla.config.FleetConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.transport.Transport;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** This node as a member of a Hazelcast cluster. Loading this class loads Hazelcast: a node that stands alone never does. */
+public final class FleetMember implements Cluster {
+    private static final String ID = "flotilla.id";
+    private static final String NAME = "flotilla.name";
+    private static final String KEY = "agreed";
+
+    private final Vertx vertx;
+    private final MemberId self;
+    private final HazelcastInstance hazelcast;
+
+    private FleetMember(Vertx vertx, MemberId self, HazelcastInstance hazelcast) {
+        this.vertx = vertx;
+        this.self = self;
+        this.hazelcast = hazelcast;
+    }
+
+    /**
+     * Joins the fleet and starts a clustered Vert.x.
+     *
+     * @param nodeName unique in the fleet
+     * @param options the node's own; its event-bus options are replaced
+     * @param transport what the event loops run on, or null for Vert.x's choice
+     * @return fails when the cluster port is taken or the members refuse this one
+     */
+    public static Future<FleetMember> join(
+            FleetConfig fleet, String nodeName, VertxOptions options, Transport transport) {
+        MemberId self = new MemberId(UUID.randomUUID().toString(), nodeName);
+        Config config = HazelcastSettings.of(fleet);
+        config.getMemberAttributeConfig().setAttribute(ID, self.id()).setAttribute(NAME, nodeName);
+        HazelcastClusterManager manager = new HazelcastClusterManager(config);
+        var builder = Vertx.builder()
+                .with(options.setEventBusOptions(eventBus(fleet)))
+                .withClusterManager(manager);
+        if (transport != null) {
+            builder.withTransport(transport);
+        }
+        return builder.buildClustered().map(vertx -> new FleetMember(vertx, self, manager.getHazelcastInstance()));
+    }
+
+    private static EventBusOptions eventBus(FleetConfig fleet) {
+        return new EventBusOptions()
+                .setHost(fleet.bind())
+                .setPort(0)
+                .setClusterPingInterval(1000)
+                .setClusterPingReplyInterval(1000)
+                .setConnectTimeout(1000);
+    }
+
+    /** The clustered Vert.x; closing it leaves the fleet. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    @Override
+    public MemberId self() {
+        return self;
+    }
+
+    @Override
+    public List<MemberId> members() {
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(m -> m.getAttribute(ID) != null && m.getAttribute(NAME) != null)
+                .map(FleetMember::idOf)
+                .toList();
+    }
+
+    private static MemberId idOf(Member member) {
+        return new MemberId(member.getAttribute(ID), member.getAttribute(NAME));
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                listener.run();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                listener.run();
+            }
+        });
+        hazelcast.getLifecycleService().addLifecycleListener(event -> listener.run());
+    }
+
+    @Override
+    public Future<Optional<String>> read() {
+        return vertx.executeBlocking(() -> Optional.ofNullable(map().get(KEY)).map(SharedCopy::json), false);
+    }
+
+    @Override
+    public Future<Void> write(long epoch, long version, String state) {
+        SharedCopy copy = new SharedCopy(epoch, version, state);
+        return vertx.executeBlocking(
+                () -> {
+                    replaceOlder(copy);
+                    return null;
+                },
+                false);
+    }
+
+    private void replaceOlder(SharedCopy copy) {
+        SharedCopy old = map().putIfAbsent(KEY, copy);
+        while (old != null && copy.isNewerThan(old) && !map().replace(KEY, old, copy)) {
+            old = map().putIfAbsent(KEY, copy);
+        }
+    }
+
+    private IMap<String, SharedCopy> map() {
+        return hazelcast.getMap(HazelcastSettings.MAP);
+    }
+}

@@ -1,0 +1,11 @@
+package io.flotilla.topology;
+
+/** What this node knows of its fleet, for statistics and health checks. Safe to call from any thread; never blocks. */
+public interface FleetView {
+
+    /** The state as of the last change or heartbeat. */
+    FleetStatus status();
+
+    /** The topology that this node routes by. */
+    Topology topology();
+}

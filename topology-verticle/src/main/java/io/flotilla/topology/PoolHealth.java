@@ -1,0 +1,44 @@
+package io.flotilla.topology;
+
+import io.flotilla.config.FlotillaConfig;
+import io.flotilla.config.PoolConfig;
+import io.flotilla.config.ServerConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The health of every server of a configuration, as live traffic sees it. Made before the data path, read by the topology. */
+public final class PoolHealth implements HealthBoard {
+    private final Map<ServerId, ServerHealth> servers = new HashMap<>();
+    private volatile Listener listener = (server, cause) -> {};
+
+    /** Told when live traffic has failed as often in a row as the pool allows. Called on the event loop that saw it. */
+    @FunctionalInterface
+    interface Listener {
+        void limitReached(ServerId server, FailureCause cause);
+    }
+
+    public PoolHealth(FlotillaConfig config) {
+        for (PoolConfig pool : config.pools()) {
+            for (ServerConfig server : pool.servers()) {
+                ServerId id = new ServerId(pool.name(), server.name());
+                servers.put(
+                        id,
+                        new ServerHealth(pool.ejection().failureLimit(), cause -> listener.limitReached(id, cause)));
+            }
+        }
+    }
+
+    /** {@inheritDoc} Throws IllegalArgumentException when the configuration names no such server. */
+    @Override
+    public ServerHealth of(String pool, String server) {
+        ServerHealth health = servers.get(new ServerId(pool, server));
+        if (health == null) {
+            throw new IllegalArgumentException("pool " + pool + " has no server " + server);
+        }
+        return health;
+    }
+
+    void listen(Listener newListener) {
+        listener = newListener;
+    }
+}
