@@ -12,6 +12,8 @@ import java.util.Optional;
  * {@link #start()} completes when the newest topology is known, so deploy it before anything that listens for clients.
  */
 public final class TopologyVerticle extends VerticleBase implements FleetView {
+    private static final System.Logger LOG = System.getLogger(TopologyVerticle.class.getName());
+
     private final FlotillaConfig config;
     private final String nodeName;
     private final PoolHealth health;
@@ -36,6 +38,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
 
     @Override
     public Future<?> start() {
+        health.listen((server, cause) -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", server, cause.text()));
         topology = new Topology(System.currentTimeMillis() / 1000, Topology.INITIAL.out());
         return dataPlane.commit(topology);
     }
@@ -56,6 +59,13 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private List<NodeStatus> nodes() {
+        List<MemberId> members = cluster == null ? List.of(new MemberId(nodeName, nodeName)) : cluster.members();
+        return members.stream()
+                .map(m -> new NodeStatus(m.name(), topology.epoch(), 0, false, false, List.of()))
+                .toList();
     }
 
     @Override
