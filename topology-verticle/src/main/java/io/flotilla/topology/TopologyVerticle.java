@@ -57,7 +57,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 List.of(),
                 false,
                 List.of(),
-                List.of(),
+                nodes(),
                 List.of());
     }
 
