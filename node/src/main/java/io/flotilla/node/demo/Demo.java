@@ -120,8 +120,9 @@ final class Demo implements AutoCloseable {
         Map<Node, Fleet.Seen> seen = fleet.await(start, report -> report.nodes().size() == nodes.size());
         account.claim(
                 distinct(seen, FleetReport::coordinator) == 1 && distinct(seen, FleetReport::epoch) == 1,
-                "all three name the same three members, one coordinator (" + first(seen).coordinator()
-                        + ") and one epoch (" + first(seen).epoch() + ")");
+                "all three name the same three members, one coordinator ("
+                        + first(seen).coordinator() + ") and one epoch ("
+                        + first(seen).epoch() + ")");
         measure("fleet of three proxies formed", slowest(seen), "of which most is three JVMs starting at once");
     }
 
@@ -163,7 +164,10 @@ final class Demo implements AutoCloseable {
         account.claim(
                 distinct(seen, FleetReport::epoch) == 1,
                 "every proxy is at epoch " + first(seen).epoch() + " without " + victim.name());
-        measure("killed server out at every proxy", slowest(seen), "epoch " + first(seen).epoch());
+        measure(
+                "killed server out at every proxy",
+                slowest(seen),
+                "epoch " + first(seen).epoch());
         Pause.millis(300);
         long failed = totals().refused() - before.refused();
         measureCount("  requests that got an error meanwhile", failed, "sent to the dead server before the decision");
@@ -200,7 +204,9 @@ final class Demo implements AutoCloseable {
                 distinct(seen, FleetReport::epoch) == 1,
                 "every proxy is at epoch " + first(seen).epoch() + " with " + victim.name());
         measure(
-                "restarted server back at every proxy", slowest(seen), "after probes, at server_retry_timeout (1 s here)");
+                "restarted server back at every proxy",
+                slowest(seen),
+                "after probes, at server_retry_timeout (1 s here)");
         List<String> keys = new ArrayList<>();
         for (int k = 0; k < 200; k++) {
             set(k % 3, "home:" + k, "home-" + k);
@@ -224,8 +230,12 @@ final class Demo implements AutoCloseable {
         Map<Node, Fleet.Seen> seen = switchTo(killed, report -> report.isOut(MEMCACHED, victim.name()));
         account.claim(
                 distinct(seen, FleetReport::epoch) == 1,
-                "found by the probes alone, without traffic: every proxy is at epoch " + first(seen).epoch());
-        measure("idle memcached killed, out at every proxy", slowest(seen), "epoch " + first(seen).epoch());
+                "found by the probes alone, without traffic: every proxy is at epoch "
+                        + first(seen).epoch());
+        measure(
+                "idle memcached killed, out at every proxy",
+                slowest(seen),
+                "epoch " + first(seen).epoch());
         int same = memcachedRoundTrip("substitute:");
         account.claim(
                 same == 2 * MEMCACHED_KEYS,
@@ -255,7 +265,10 @@ final class Demo implements AutoCloseable {
                 after.refused() == before.refused(),
                 "no error reply among the " + (after.requests() - before.requests())
                         + " requests since; the dead proxy's client went on with the next one");
-        measure("new coordinator after the old one was killed", slowest(seen), first(seen).coordinator());
+        measure(
+                "new coordinator after the old one was killed",
+                slowest(seen),
+                first(seen).coordinator());
         measure("  longest time one request took meanwhile", after.longestNanos(), "");
 
         Server server = redis.get(2);
@@ -266,7 +279,10 @@ final class Demo implements AutoCloseable {
         account.claim(
                 distinct(decided, FleetReport::epoch) == 1,
                 "both are at epoch " + first(decided).epoch() + " without " + server.name());
-        measure("next killed server out at the two proxies left", slowest(decided), "epoch " + first(decided).epoch());
+        measure(
+                "next killed server out at the two proxies left",
+                slowest(decided),
+                "epoch " + first(decided).epoch());
     }
 
     private void summarize(long took) {
@@ -295,7 +311,8 @@ final class Demo implements AutoCloseable {
             if (!memcached.isEmpty()) {
                 account.line("  memcached on " + node.address() + ":" + ports.memcachedPool());
             }
-            account.line("  http://" + node.address() + ":" + ports.admin() + "/metrics   (/api/v1/topology, /health/ready)");
+            account.line("  http://" + node.address() + ":" + ports.admin()
+                    + "/metrics   (/api/v1/topology, /health/ready)");
             account.line("  nutcracker's stats on " + node.address() + ":" + ports.stats());
         }
         Node any = fleet.alive().get(0);
@@ -337,12 +354,12 @@ final class Demo implements AutoCloseable {
                   servers:
                 %s
                 """.formatted(
-                name,
-                port,
-                isRedis,
-                servers.stream()
-                        .map(server -> "   - 127.0.0.1:" + server.port() + ":1 " + server.name())
-                        .collect(Collectors.joining("\n")));
+                        name,
+                        port,
+                        isRedis,
+                        servers.stream()
+                                .map(server -> "   - 127.0.0.1:" + server.port() + ":1 " + server.name())
+                                .collect(Collectors.joining("\n")));
     }
 
     private Map<Node, Fleet.Seen> switchTo(long start, Predicate<FleetReport> condition) throws IOException {
@@ -352,8 +369,7 @@ final class Demo implements AutoCloseable {
     }
 
     private void showTimes(Map<Node, Fleet.Seen> seen, String what) {
-        seen.forEach((node, when) ->
-                account.line(node.name() + " " + what + " after " + Account.millis(when.nanos())));
+        seen.forEach((node, when) -> account.line(node.name() + " " + what + " after " + Account.millis(when.nanos())));
     }
 
     private void showReady(Node node, long start) {
@@ -459,7 +475,8 @@ final class Demo implements AutoCloseable {
 
     private void deleteFolder() {
         try (java.util.stream.Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             account.note("could not delete " + folder + ": " + e.getMessage());
         }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--keep", description = "Leave everything running at the end, until Ctrl-C, and print the addresses.")
+    @Option(
+            names = "--keep",
+            description = "Leave everything running at the end, until Ctrl-C, and print the addresses.")
     private boolean keep;
 
     @Option(

@@ -36,14 +36,14 @@ final class Programs {
 
     /** The machine's memcached. */
     Optional<Program> memcached() {
-        return installed("memcached").flatMap(path -> version(path)
-                .map(version -> new Program(path, version + ", this machine's")));
+        return installed("memcached")
+                .flatMap(path -> version(path).map(version -> new Program(path, version + ", this machine's")));
     }
 
     /** The machine's redis-server, or else an unpacked one. */
     Program redis() throws IOException {
-        Optional<Program> own =
-                installed("redis-server").flatMap(path -> version(path).map(v -> new Program(path, v + ", this machine's")));
+        Optional<Program> own = installed("redis-server")
+                .flatMap(path -> version(path).map(v -> new Program(path, v + ", this machine's")));
         return own.isPresent() ? own.get() : unpackedRedis();
     }
 
