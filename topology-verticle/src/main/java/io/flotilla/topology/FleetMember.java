@@ -9,13 +9,14 @@ import com.hazelcast.map.IMap;
 import io.flotilla.config.FleetConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** This node as a member of a Hazelcast cluster. Loading this class loads Hazelcast: a node that stands alone never does. */
 public final class FleetMember implements Cluster {
@@ -38,22 +39,19 @@ public final class FleetMember implements Cluster {
      *
      * @param nodeName unique in the fleet
      * @param options the node's own; its event-bus options are replaced
-     * @param transport what the event loops run on, or null for Vert.x's choice
+     * @param settings the node's own settings of the builder: transport, metrics
      * @return fails when the cluster port is taken or the members refuse this one
      */
     public static Future<FleetMember> join(
-            FleetConfig fleet, String nodeName, VertxOptions options, Transport transport) {
+            FleetConfig fleet, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
         MemberId self = new MemberId(UUID.randomUUID().toString(), nodeName);
         Config config = HazelcastSettings.of(fleet);
         config.getMemberAttributeConfig().setAttribute(ID, self.id()).setAttribute(NAME, nodeName);
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
-        var builder = Vertx.builder()
-                .with(options.setEventBusOptions(eventBus(fleet)))
-                .withClusterManager(manager);
-        if (transport != null) {
-            builder.withTransport(transport);
-        }
-        return builder.buildClustered().map(vertx -> new FleetMember(vertx, self, manager.getHazelcastInstance()));
+        VertxBuilder builder = settings.apply(Vertx.builder()).with(options.setEventBusOptions(eventBus(fleet)));
+        return builder.withClusterManager(manager)
+                .buildClustered()
+                .map(vertx -> new FleetMember(vertx, self, manager.getHazelcastInstance()));
     }
 
     private static EventBusOptions eventBus(FleetConfig fleet) {
