@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to find a key's server: hashing keys in a direct buffer as a read from a socket leaves them, looking hash values up in a ring,
- * and both. One operation is one key.
+ * What it costs to find a key's server: hashing keys in a direct buffer as a read from a socket leaves them, looking
+ * hash values up in a ring, and both. One operation is one key.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

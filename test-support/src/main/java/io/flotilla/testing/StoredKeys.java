@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Many keys, stored through a proxy and then looked for on every server behind it: where a proxy really sends keys. Keys are
- * strings whose characters stand for bytes one to one.
+ * Many keys, stored through a proxy and then looked for on every server behind it: where a proxy really sends keys.
+ * Keys are strings whose characters stand for bytes one to one.
  */
 public final class StoredKeys {
     private static final int STORED_AT_ONCE = 500;
@@ -22,7 +22,10 @@ public final class StoredKeys {
 
     private StoredKeys() {}
 
-    /** So many different random keys of any bytes, 1 to 100 long; many have brackets and dollars in them, as hash tags need. */
+    /**
+     * So many different random keys of any bytes, 1 to 100 long; many have brackets and dollars in them, as hash tags
+     * need.
+     */
     public static List<String> forRedis(int count, Random random) {
         return keys(count, random, b -> true);
     }

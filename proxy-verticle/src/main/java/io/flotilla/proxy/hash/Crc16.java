@@ -3,8 +3,8 @@ package io.flotilla.proxy.hash;
 import io.netty.buffer.ByteBuf;
 
 /**
- * CRC-16 with polynomial 0x1021 from 0 (XMODEM) in a 32-bit register that is never masked: the low 16 bits are the CRC, the high 16 what earlier
- * bytes left there, and both count.
+ * CRC-16 with polynomial 0x1021 from 0 (XMODEM) in a 32-bit register that is never masked: the low 16 bits are the CRC,
+ * the high 16 what earlier bytes left there, and both count.
  */
 final class Crc16 implements KeyHasher {
     static final KeyHasher INSTANCE = new Crc16();

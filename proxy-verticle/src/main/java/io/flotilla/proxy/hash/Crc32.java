@@ -3,8 +3,8 @@ package io.flotilla.proxy.hash;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The CRC-32 of zlib. {@code crc32a} is the whole of it; {@code crc32} is bits 16 to 30 only, which under ketama puts every key on the first point
- * of the continuum.
+ * The CRC-32 of zlib. {@code crc32a} is the whole of it; {@code crc32} is bits 16 to 30 only, which under ketama puts
+ * every key on the first point of the continuum.
  *
  * <p>Eight bytes a step, by eight tables ("slicing by 8"), which needs no object as {@link java.util.zip.CRC32} would.
  *

@@ -3,7 +3,8 @@ package io.flotilla.proxy.hash;
 import io.netty.buffer.ByteBuf;
 
 /**
- * FNV-1: the hash is multiplied, then each byte is mixed in. The constants and the sign of bytes are as in {@link Fnv1a}.
+ * FNV-1: the hash is multiplied, then each byte is mixed in. The constants and the sign of bytes are as in {@link
+ * Fnv1a}.
  *
  * @see <a href="http://www.isthe.com/chongo/tech/comp/fnv/">FNV by Fowler, Noll and Vo</a>
  */

@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * FNV-1a: each byte is mixed in, then the hash is multiplied.
  *
- * <p>The 32-bit form is the published one. twemproxy's 64-bit form keeps only the low half of its offset basis and of its product, and
- * the low half of its prime is 435, so 32-bit arithmetic gives the same result. Both sign-extend bytes.
+ * <p>The 32-bit form is the published one. twemproxy's 64-bit form keeps only the low half of its offset basis and of
+ * its product, and the low half of its prime is 435, so 32-bit arithmetic gives the same result. Both sign-extend
+ * bytes.
  *
  * @see <a href="http://www.isthe.com/chongo/tech/comp/fnv/">FNV by Fowler, Noll and Vo</a>
  */

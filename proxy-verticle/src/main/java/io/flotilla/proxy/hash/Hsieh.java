@@ -3,8 +3,8 @@ package io.flotilla.proxy.hash;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Paul Hsieh's SuperFastHash, started from 0 rather than from the length. Of the one to three bytes left over at the end, the third is
- * sign-extended and a single one is not.
+ * Paul Hsieh's SuperFastHash, started from 0 rather than from the length. Of the one to three bytes left over at the
+ * end, the third is sign-extended and a single one is not.
  *
  * @see <a href="http://www.azillionmonkeys.com/qed/hash.html">Hash functions by Paul Hsieh</a>
  */

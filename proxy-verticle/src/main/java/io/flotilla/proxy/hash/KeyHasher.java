@@ -4,12 +4,13 @@ import io.flotilla.config.KeyHash;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Hashes a key to 32 bits exactly as twemproxy does on x86-64, quirks included: where the original reads a {@code char}, bytes
- * from 0x80 on are negative.
+ * Hashes a key to 32 bits exactly as twemproxy does on x86-64, quirks included: where the original reads a {@code
+ * char}, bytes from 0x80 on are negative.
  *
- * <p>Instances have no state and are shared by all threads. A call allocates nothing and does not move the buffer's indexes.
- * The result is an unsigned 32-bit number in an {@code int}. An empty key hashes to what the algorithm gives for no bytes,
- * which is not always 0; routing by {@link io.flotilla.proxy.ring.Router} does not hash an empty key at all.
+ * <p>Instances have no state and are shared by all threads. A call allocates nothing and does not move the buffer's
+ * indexes. The result is an unsigned 32-bit number in an {@code int}. An empty key hashes to what the algorithm gives
+ * for no bytes, which is not always 0; routing by {@link io.flotilla.proxy.ring.Router} does not hash an empty key at
+ * all.
  */
 public interface KeyHasher {
 

@@ -4,15 +4,19 @@ import io.flotilla.config.HashTag;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The part of a key that is hashed when a pool has a hash tag: what lies between the first opening byte and the first closing byte after it, if
- * anything does, else the whole key. So with {@code {}} the keys {@code {user7}.name} and {@code {user7}.mail} go to one server.
+ * The part of a key that is hashed when a pool has a hash tag: what lies between the first opening byte and the first
+ * closing byte after it, if anything does, else the whole key. So with {@code {}} the keys {@code {user7}.name} and
+ * {@code {user7}.mail} go to one server.
  *
  * <p>A range is an offset and a length in one {@code long}, so that finding it allocates nothing.
  */
 public final class KeyTag {
     private KeyTag() {}
 
-    /** The hashed part of the key at {@code offset} to {@code offset + length}; read it with {@link #offset} and {@link #length}. */
+    /**
+     * The hashed part of the key at {@code offset} to {@code offset + length}; read it with {@link #offset} and {@link
+     * #length}.
+     */
     public static long find(HashTag tag, ByteBuf buf, int offset, int length) {
         int end = offset + length;
         int open = buf.indexOf(offset, end, tag.open());
@@ -25,7 +29,10 @@ public final class KeyTag {
         return range(offset, length);
     }
 
-    /** The hashed part of the key at {@code offset} to {@code offset + length}; read it with {@link #offset} and {@link #length}. */
+    /**
+     * The hashed part of the key at {@code offset} to {@code offset + length}; read it with {@link #offset} and {@link
+     * #length}.
+     */
     public static long find(HashTag tag, byte[] bytes, int offset, int length) {
         int end = offset + length;
         int open = indexOf(bytes, offset, end, tag.open());

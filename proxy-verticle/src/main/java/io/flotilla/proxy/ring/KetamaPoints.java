@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Computes the continuum of weighted ketama as twemproxy and libmemcached do: four points from each MD5 of {@code name-0}, {@code name-1} and so on.
+ * Computes the continuum of weighted ketama as twemproxy and libmemcached do: four points from each MD5 of {@code
+ * name-0}, {@code name-1} and so on.
  *
- * <p>How many a server gets is computed in 32-bit floating point, and its rounding is part of the result: of 25 equal servers each has 156, not
- * 160. The key hash of the pool has no influence here.
+ * <p>How many a server gets is computed in 32-bit floating point, and its rounding is part of the result: of 25 equal
+ * servers each has 156, not 160. The key hash of the pool has no influence here.
  */
 final class KetamaPoints {
     private static final int POINTS_PER_SERVER = 160;
@@ -22,7 +23,10 @@ final class KetamaPoints {
 
     private KetamaPoints() {}
 
-    /** The points in order, each with its server as {@link KetamaRing} packs them; of equal values the server listed first comes first. */
+    /**
+     * The points in order, each with its server as {@link KetamaRing} packs them; of equal values the server listed
+     * first comes first.
+     */
     static long[] sorted(PoolConfig pool, BitSet in) {
         long totalWeight = Ring.totalWeight(pool, in);
         int live = in.cardinality();

@@ -5,12 +5,13 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Weighted ketama: every server has about 160 points among the 2^32 hash values, and a key goes to the server of the first point at or after its
- * own hash value, the first of all if there is none.
+ * Weighted ketama: every server has about 160 points among the 2^32 hash values, and a key goes to the server of the
+ * first point at or after its own hash value, the first of all if there is none.
  *
- * <p>A point and its server share one {@code long}: the point above, with its sign flipped so that signed comparison orders it, the server below.
- * The points stand in order, behind them the first one again as a sentinel. A directory over the top bits of the hash value, with about two
- * entries for each point, says where to begin; as points are MD5 values and thus spread evenly, the search rarely takes more than one step.
+ * <p>A point and its server share one {@code long}: the point above, with its sign flipped so that signed comparison
+ * orders it, the server below. The points stand in order, behind them the first one again as a sentinel. A directory
+ * over the top bits of the hash value, with about two entries for each point, says where to begin; as points are MD5
+ * values and thus spread evenly, the search rarely takes more than one step.
  */
 final class KetamaRing extends Ring {
     private final long[] points;
@@ -73,7 +74,10 @@ final class KetamaRing extends Ring {
         return points;
     }
 
-    /** For every value of the top bits, the index of the first point at or after the lowest hash value that begins with them. */
+    /**
+     * For every value of the top bits, the index of the first point at or after the lowest hash value that begins with
+     * them.
+     */
     private static int[] directory(long[] sorted, int bits) {
         int[] directory = new int[1 << bits];
         int i = 0;

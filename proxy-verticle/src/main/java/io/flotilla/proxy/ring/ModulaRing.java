@@ -6,7 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The hash value modulo the sum of the weights, in a list where each server that is in stands as often as its weight says.
+ * The hash value modulo the sum of the weights, in a list where each server that is in stands as often as its weight
+ * says.
  *
  * <p>The list is kept as the running sum of the weights, so that large weights cost no memory.
  */

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * @param distribution the pool's distribution
  * @param hash the hash value, 0 to 2^32 - 1; absent if the pool does not hash this key: with one server, or at random
  * @param home the name of the server that has the key when all are in; absent for the random distribution
- * @param server the name of the server that has it now: its home, or a substitute while the home is out; absent if no server
- *     is in, and for the random distribution
+ * @param server the name of the server that has it now: its home, or a substitute while the home is out; absent if no
+ *     server is in, and for the random distribution
  * @param point the value of the continuum's point that decides, 0 to 2^32 - 1; absent unless ketama decided
  * @param epoch the epoch of the topology that was asked
  * @param reason one sentence that says all of this

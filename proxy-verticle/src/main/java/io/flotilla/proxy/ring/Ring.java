@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The servers of one pool that take requests under one topology, arranged so that a hash value finds its server in a few steps.
- * Immutable; lookups allocate nothing and may run on any thread.
+ * The servers of one pool that take requests under one topology, arranged so that a hash value finds its server in a
+ * few steps. Immutable; lookups allocate nothing and may run on any thread.
  *
  * <p>Servers are named by their index in {@link PoolConfig#servers()}, whatever is out.
  */
@@ -25,7 +25,8 @@ public abstract class Ring {
     /**
      * The ring of a pool without the servers that the topology puts out.
      *
-     * @throws IllegalArgumentException if the weights of the servers that are in add up to more than an unsigned 32-bit number
+     * @throws IllegalArgumentException if the weights of the servers that are in add up to more than an unsigned 32-bit
+     *     number
      */
     public static Ring of(PoolConfig pool, Topology topology) {
         BitSet in = new BitSet(pool.servers().size());
@@ -66,7 +67,10 @@ public abstract class Ring {
     /** What the ring consists of, in its order; empty if the hash value does not matter. */
     public abstract List<Point> continuum();
 
-    /** The index in {@link #continuum()} of the point that decides for this hash value, or -1 if the hash value does not matter. */
+    /**
+     * The index in {@link #continuum()} of the point that decides for this hash value, or -1 if the hash value does not
+     * matter.
+     */
     public abstract int point(int hash);
 
     /** Whether this server is in. */

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Leads the keys of one pool to servers: key, hash tag, hash value, ring. Immutable and shared by all event loops; the ring, which changes with the
- * topology, is given with each call. Nothing but {@link #where} allocates.
+ * Leads the keys of one pool to servers: key, hash tag, hash value, ring. Immutable and shared by all event loops; the
+ * ring, which changes with the topology, is given with each call. Nothing but {@link #where} allocates.
  */
 public final class Router {
     private final PoolConfig pool;
@@ -28,12 +28,18 @@ public final class Router {
         return new Router(pool);
     }
 
-    /** The server of the key at {@code offset} to {@code offset + length}, or {@link Ring#NONE}. The key is hashed only if the ring asks for it. */
+    /**
+     * The server of the key at {@code offset} to {@code offset + length}, or {@link Ring#NONE}. The key is hashed only
+     * if the ring asks for it.
+     */
     public int server(Ring ring, ByteBuf buf, int offset, int length) {
         return ring.server(ring.usesHash() ? hash(buf, offset, length) : 0);
     }
 
-    /** The server of the key at {@code offset} to {@code offset + length}, or {@link Ring#NONE}. The key is hashed only if the ring asks for it. */
+    /**
+     * The server of the key at {@code offset} to {@code offset + length}, or {@link Ring#NONE}. The key is hashed only
+     * if the ring asks for it.
+     */
     public int server(Ring ring, byte[] bytes, int offset, int length) {
         return ring.server(ring.usesHash() ? hash(bytes, offset, length) : 0);
     }

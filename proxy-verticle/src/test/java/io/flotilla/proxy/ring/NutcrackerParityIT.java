@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A real nutcracker stores random keys on real servers, and every one of them is where this router says it is. One configuration
- * file serves both.
+ * A real nutcracker stores random keys on real servers, and every one of them is where this router says it is. One
+ * configuration file serves both.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NutcrackerParityIT {

@@ -6,7 +6,10 @@ import io.flotilla.testing.RealRedis;
 import io.flotilla.testing.RealServer;
 import java.util.List;
 
-/** A nutcracker.yml with a pool for each key hash: weights, names, tags and distributions that routing depends on, in many mixtures. */
+/**
+ * A nutcracker.yml with a pool for each key hash: weights, names, tags and distributions that routing depends on, in
+ * many mixtures.
+ */
 final class ParityPools {
     private final List<RealServer> redis;
     private final List<RealServer> memcached;
