@@ -65,6 +65,7 @@ public final class ConfigReader {
         }
         if (mapping.entries().isEmpty()) {
             faults.add(mapping.line(), "found no pool, allowed: at least one");
+            return null;
         }
         return new FlotillaConfig(Optional.empty(), new PoolReader(false, faults).read(mapping));
     }

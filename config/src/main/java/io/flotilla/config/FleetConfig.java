@@ -119,6 +119,31 @@ public record FleetConfig(
         }
     }
 
+    /** Whether both say the same, with every member's port filled in. */
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof FleetConfig other && values().equals(other.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
+                name,
+                join(),
+                bind,
+                clusterPort,
+                heartbeatMillis,
+                leaseMillis,
+                forgetAfterMillis,
+                whenIsolated,
+                strict,
+                secret);
+    }
+
     /** Everything but the secret. */
     @Override
     public String toString() {

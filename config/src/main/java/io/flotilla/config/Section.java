@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** One mapping of the file whose keys are known: a pool, or {@code fleet:}. Gives typed values and reports faults. */
 final class Section {
@@ -149,23 +148,22 @@ final class Section {
         if (node instanceof YamlNode.Broken) {
             return;
         }
-        boolean hide = key.secret()
-                && node instanceof YamlNode.Scalar scalar
-                && !scalar.text().isEmpty();
-        String found = hide ? "a value not shown here" : node.found();
+        String found = key.secret() ? hidden(node) : node.found();
         fault(
                 node.line(),
                 "key \"" + key.name() + "\": found " + found + (problem == null ? "" : " (" + problem + ")")
                         + ", allowed: " + key.allowed());
     }
 
+    private static String hidden(YamlNode node) {
+        if (node instanceof YamlNode.Scalar scalar) {
+            return scalar.text().isEmpty() ? node.found() : "a value not shown here";
+        }
+        return node instanceof YamlNode.Sequence ? "a list" : "a mapping";
+    }
+
     /** Reports a fault of this section. */
     void fault(int at, String text) {
         faults.add(at, place + ": " + text);
-    }
-
-    @Override
-    public String toString() {
-        return place + lines.keySet().stream().collect(Collectors.joining(", ", " {", "}"));
     }
 }

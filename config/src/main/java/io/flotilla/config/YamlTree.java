@@ -53,12 +53,7 @@ final class YamlTree {
         } catch (TooDeep e) {
             return Optional.empty();
         } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-            String column = mark.map(m -> ", column " + (m.getColumn() + 1)).orElse("");
-            String context = e.getContext() == null ? "" : " " + e.getContext();
-            faults.add(
-                    mark.map(m -> m.getLine() + 1).orElse(0),
-                    "invalid YAML" + column + ": " + e.getProblem() + context);
+            faults.add(mark(e).map(m -> m.getLine() + 1).orElse(0), syntaxMessage(e));
             return Optional.empty();
         } catch (ReaderException e) {
             faults.add(
@@ -70,6 +65,28 @@ final class YamlTree {
             faults.add(0, "invalid YAML: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Where the user has to look: for something that was begun and never ended, that is its beginning. */
+    private static Optional<Mark> mark(MarkedYamlEngineException e) {
+        boolean unended = e.getContext() != null && e.getContext().startsWith("while scanning a ");
+        return unended
+                ? e.getContextMark().or(e::getProblemMark)
+                : e.getProblemMark().or(e::getContextMark);
+    }
+
+    /** The parser's message without its own habits: it takes every odd character for an indentation. */
+    private static String syntaxMessage(MarkedYamlEngineException e) {
+        String column = mark(e).map(m -> ", column " + (m.getColumn() + 1)).orElse("");
+        String problem = String.valueOf(e.getProblem())
+                .replaceFirst("character '?\\\\t\\(TAB\\)'?", "a tab")
+                .replaceFirst("(a tab.*)\\. \\(Do not use .*", "$1; indent with spaces")
+                .replaceFirst("\\. \\(Do not use .*", "; put the text in quotes")
+                .replaceFirst(
+                        "expected <block end>, but found.*", "this does not fit the lines above; check the indentation")
+                .replaceAll("\\R", "\\\\n");
+        String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
+        return "invalid YAML" + column + ": " + problem + context;
     }
 
     private Optional<YamlNode> document() {
