@@ -67,6 +67,11 @@ public final class PoolLoop {
         return next != null;
     }
 
+    /** Whether every request is refused because this proxy is isolated. */
+    public boolean isRefusing() {
+        return refusing;
+    }
+
     /** The link to the server with this index. */
     public ServerLink link(int server) {
         return links[server];

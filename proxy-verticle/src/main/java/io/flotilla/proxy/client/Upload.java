@@ -16,6 +16,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     private static final long FAR_AHEAD = 1L << 60;
 
     private final ClientSession session;
+    private final RequestOwner replies;
     private final OwnConnections own;
     private final ServerConnection connection;
     private final Request request;
@@ -23,13 +24,13 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     private boolean over;
     private boolean waiting;
 
-    private Upload(ClientSession session, OwnConnections own, ServerConnection connection, boolean quiet) {
+    private Upload(ClientSession session, RequestOwner replies, OwnConnections own, ServerConnection connection) {
         this.session = session;
+        this.replies = replies;
         this.own = own;
         this.connection = connection;
         this.request = session.request();
         request.owner = this;
-        request.quiet = quiet;
         connection.send(request);
         request.queuedAt += FAR_AHEAD;
     }
@@ -41,6 +42,18 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
      * @param quiet whether the client wants no reply
      */
     public static Upload begin(ClientSession session, int server, int kind, boolean quiet) {
+        Upload upload = begin(session, session, server, kind);
+        if (upload != null) {
+            upload.request.quiet = quiet;
+        }
+        return upload;
+    }
+
+    /**
+     * Begins an upload whose reply goes through {@code replies}, which hands it on to the session, or returns {@code null}
+     * after pausing the session, which will try again.
+     */
+    public static Upload begin(ClientSession session, RequestOwner replies, int server, int kind) {
         if (!session.isAlone()) {
             return null;
         }
@@ -50,9 +63,14 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
             session.awaitOwn(own);
             return null;
         }
-        Upload upload = new Upload(session, own, connection, quiet);
+        Upload upload = new Upload(session, replies, own, connection);
         upload.request.server = server;
         return upload;
+    }
+
+    /** The request under way, for a protocol to mark. */
+    public Request request() {
+        return request;
     }
 
     /** Forwards bytes of the request; drops them when the server has failed. Pauses the session if the server lags. */
@@ -114,13 +132,13 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     @Override
     public void onReply(Request r, ByteBuf bytes, int start, int length, boolean last) {
         end(last);
-        session.onReply(r, bytes, start, length, last);
+        replies.onReply(r, bytes, start, length, last);
     }
 
     @Override
     public void onFailure(Request r, FailureCause cause) {
         end(true);
-        session.onFailure(r, cause);
+        replies.onFailure(r, cause);
     }
 
     @Override

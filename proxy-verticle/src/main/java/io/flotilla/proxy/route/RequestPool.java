@@ -6,6 +6,7 @@ public final class RequestPool {
 
     private Request top;
     private int size;
+    private int lent;
 
     /** A blank request that belongs to {@code owner}. */
     public Request take(RequestOwner owner) {
@@ -17,6 +18,7 @@ public final class RequestPool {
             r.next = null;
             size--;
         }
+        lent++;
         r.owner = owner;
         r.server = -1;
         return r;
@@ -24,11 +26,17 @@ public final class RequestPool {
 
     /** Takes back a request that no order holds any more. */
     public void give(Request r) {
+        lent--;
         r.clear();
         if (size < KEPT) {
             r.next = top;
             top = r;
             size++;
         }
+    }
+
+    /** Requests taken and not given back. */
+    public int lent() {
+        return lent;
     }
 }

@@ -153,11 +153,13 @@ public final class ServerConnection {
         connectingSince = loop.now();
         SocketHandler opening = new SocketHandler();
         socket = opening;
-        link.connector().connect(opening).onFailure(t -> {
+        // Never within send(): its caller has yet to write the request, and bytes behind a failure would be sent as the
+        // next.
+        link.connector().connect(opening).onFailure(t -> loop.eventLoop().execute(() -> {
             if (socket == opening) {
                 fail(FailureCauses.ofConnect(t));
             }
-        });
+        }));
     }
 
     private void connected() {

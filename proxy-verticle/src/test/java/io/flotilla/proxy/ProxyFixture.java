@@ -1,0 +1,216 @@
+package io.flotilla.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.config.ConfigException;
+import io.flotilla.config.ConfigReader;
+import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.client.ClientHandler;
+import io.flotilla.proxy.client.Codec;
+import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.ring.Ring;
+import io.flotilla.proxy.ring.Router;
+import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.server.ServerLink;
+import io.flotilla.stats.PoolCounters;
+import io.flotilla.topology.FailureCause;
+import io.flotilla.topology.ServerHealth;
+import io.flotilla.topology.Topology;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * One event loop of a proxy with one pool, without sockets and threads: clients and servers are in-memory channels that a test
+ * plays byte by byte. Strings stand for bytes one to one (ISO-8859-1). After every step everything that follows from it has
+ * happened. Closing it closes all connections and fails if a request, a buffer or an exception got lost.
+ */
+public final class ProxyFixture implements AutoCloseable {
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+    private final EmbeddedChannel loopChannel = new EmbeddedChannel();
+    private final LoopContext loop = new LoopContext(loopChannel.eventLoop(), allocator);
+    private final PoolConfig config;
+    private final PoolLoop pool;
+    private final List<FakeServer> servers = new ArrayList<>();
+    private final List<FakePeer> peers = new ArrayList<>();
+    private final List<Throwable> exceptions = new ArrayList<>();
+    private final List<FailureCause> suspicions = new ArrayList<>();
+    private int clientNumbers;
+
+    private ProxyFixture(PoolConfig config, Codec codec) {
+        this.config = config;
+        PoolCounters counters = new PoolCounters(config.servers().size());
+        List<ServerLink> links = new ArrayList<>();
+        for (int i = 0; i < config.servers().size(); i++) {
+            FakeServer server = new FakeServer(this);
+            servers.add(server);
+            links.add(new ServerLink(
+                    config.name(),
+                    config.servers().get(i),
+                    loop,
+                    codec,
+                    server::connect,
+                    new ServerHealth(config.ejection().failureLimit(), suspicions::add),
+                    counters.servers[i],
+                    config.serverConnections(),
+                    config.limits().ownConnections()));
+        }
+        pool = new PoolLoop(config, loop, codec, Router.of(config), links, counters, Ring.of(config));
+    }
+
+    /**
+     * A proxy whose pool has so many servers, named {@code s0}, {@code s1}, ..., by fnv1a_32 and modula.
+     *
+     * @param codec makes the protocol out of the pool's configuration
+     * @param settings more lines of the pool's YAML, such as {@code timeout: 400}
+     */
+    public static ProxyFixture of(Function<PoolConfig, Codec> codec, int servers, String... settings) {
+        StringBuilder yaml = new StringBuilder("pools:\n  alpha:\n    listen: 127.0.0.1:22121\n");
+        if (List.of(settings).stream().noneMatch(s -> s.startsWith("hash:"))) {
+            yaml.append("    hash: fnv1a_32\n    distribution: modula\n");
+        }
+        for (String setting : settings) {
+            yaml.append("    ").append(setting).append('\n');
+        }
+        yaml.append("    servers:\n");
+        for (int i = 0; i < servers; i++) {
+            yaml.append("     - 127.0.0.1:")
+                    .append(20_000 + i)
+                    .append(":1 s")
+                    .append(i)
+                    .append('\n');
+        }
+        try {
+            PoolConfig pool =
+                    ConfigReader.read(yaml.toString(), "fixture.yml").pools().get(0);
+            return new ProxyFixture(pool, codec.apply(pool));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A new client, connected. */
+    public FakePeer client() {
+        FakePeer client = new FakePeer(this, "client");
+        client.open(new ClientHandler(pool, clientNumbers++));
+        return client;
+    }
+
+    /** The server with this index. */
+    public FakeServer server(int index) {
+        return servers.get(index);
+    }
+
+    /** Which server has this key while all are in. */
+    public int serverOf(String key) {
+        byte[] bytes = key.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        return Router.of(config).server(Ring.of(config), bytes, 0, bytes.length);
+    }
+
+    /** The {@code nth} key (from 0) of this prefix that the server has while all are in. */
+    public String keyOn(int server, String prefix, int nth) {
+        for (int i = 0, seen = 0; ; i++) {
+            String key = prefix + i;
+            if (serverOf(key) == server && seen++ == nth) {
+                return key;
+            }
+        }
+    }
+
+    /** The data path itself. */
+    public PoolLoop pool() {
+        return pool;
+    }
+
+    public PoolCounters counters() {
+        return pool.counters();
+    }
+
+    /** Every time a server's failures in a row reached the pool's limit. */
+    public List<FailureCause> suspicions() {
+        return suspicions;
+    }
+
+    /** The first phase of a switch to a topology without these servers; says whether nothing was in flight any more. */
+    public boolean prepareWithout(int... out) {
+        boolean[] drained = {false};
+        pool.prepare(ringWithout(out), () -> drained[0] = true);
+        pump();
+        return drained[0];
+    }
+
+    /** The second phase of a switch, or both at once. */
+    public void commitWithout(int... out) {
+        pool.commit(ringWithout(out));
+        pump();
+    }
+
+    private Ring ringWithout(int... out) {
+        SortedSet<String> names = new TreeSet<>();
+        for (int i : out) {
+            names.add(config.servers().get(i).name());
+        }
+        TreeMap<String, SortedSet<String>> pools = new TreeMap<>();
+        pools.put(config.name(), names);
+        return Ring.of(config, new Topology(1, pools));
+    }
+
+    /** Fails what has waited longer than the pool's timeout. */
+    public void tick() {
+        pool.tick();
+        pump();
+    }
+
+    /** Bytes of buffers that somebody holds at this moment. */
+    public long bufferBytes() {
+        return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+    }
+
+    /** Runs until nothing more follows from what has happened. */
+    public void pump() {
+        boolean moved;
+        do {
+            loopChannel.runPendingTasks();
+            moved = false;
+            for (FakeServer server : servers) {
+                moved |= server.acceptPending();
+            }
+            for (FakePeer peer : List.copyOf(peers)) {
+                moved |= peer.move();
+            }
+        } while (moved);
+    }
+
+    UnpooledByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    void add(FakePeer peer) {
+        peers.add(peer);
+    }
+
+    void caught(Throwable t) {
+        exceptions.add(t);
+    }
+
+    @Override
+    public void close() {
+        for (FakePeer peer : peers) {
+            peer.close();
+        }
+        pump();
+        pool.close();
+        pump();
+        loop.close();
+        peers.forEach(FakePeer::discard);
+        loopChannel.finishAndReleaseAll();
+        assertThat(exceptions).as("exceptions that no test provoked").isEmpty();
+        assertThat(loop.requests().lent()).as("requests never given back").isZero();
+        assertThat(bufferBytes()).as("bytes of buffers never released").isZero();
+    }
+}
