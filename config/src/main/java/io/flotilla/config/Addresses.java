@@ -23,9 +23,7 @@ final class Addresses {
         if (text.startsWith("/")) {
             return unixListen(text);
         }
-        Endpoint.Tcp tcp = hostAndPort(text);
-        checkResolves(tcp.host());
-        return new Listen(tcp, 0);
+        return new Listen(hostAndPort(text), 0);
     }
 
     private static Listen unixListen(String text) throws BadValue {
@@ -155,14 +153,16 @@ final class Addresses {
         }
     }
 
-    private static void checkResolves(String host) throws BadValue {
+    /** Whether a host can be resolved now; literal addresses always can. May ask the name service. */
+    static boolean resolves(String host) {
         if (host.indexOf(':') >= 0) {
-            return;
+            return true;
         }
         try {
             InetAddress.getByName(host);
+            return true;
         } catch (UnknownHostException e) {
-            throw new BadValue("the host \"" + host + "\" cannot be resolved");
+            return false;
         }
     }
 }

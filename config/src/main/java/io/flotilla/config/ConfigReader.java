@@ -3,6 +3,7 @@ package io.flotilla.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads a configuration file: nutcracker's form, with pools at the root, or the long form with {@code fleet:} and
@@ -12,10 +13,12 @@ public final class ConfigReader {
     private static final List<String> ROOT_KEYS = List.of("fleet", "pools");
 
     private final Path folder;
+    private final Predicate<String> resolves;
     private final FaultList faults;
 
-    private ConfigReader(Path folder, String fileName) {
+    private ConfigReader(Path folder, Predicate<String> resolves, String fileName) {
         this.folder = folder;
+        this.resolves = resolves;
         this.faults = new FaultList(fileName);
     }
 
@@ -39,8 +42,13 @@ public final class ConfigReader {
      * @throws ConfigException if it has faults
      */
     public static FlotillaConfig read(String text, String fileName) throws ConfigException {
+        return read(text, fileName, Addresses::resolves);
+    }
+
+    /** As {@link #read(String, String)}, with another name service for the hosts of listeners. */
+    static FlotillaConfig read(String text, String fileName, Predicate<String> resolves) throws ConfigException {
         Path parent = Path.of(fileName).getParent();
-        return new ConfigReader(parent == null ? Path.of("") : parent, fileName).read(text);
+        return new ConfigReader(parent == null ? Path.of("") : parent, resolves, fileName).read(text);
     }
 
     private FlotillaConfig read(String text) throws ConfigException {
@@ -67,7 +75,7 @@ public final class ConfigReader {
             faults.add(mapping.line(), "found no pool, allowed: at least one");
             return null;
         }
-        return new FlotillaConfig(Optional.empty(), new PoolReader(false, faults).read(mapping));
+        return new FlotillaConfig(Optional.empty(), new PoolReader(false, resolves, faults).read(mapping));
     }
 
     /** Whether a root key belongs to the long form. A pool of nutcracker's may be called {@code fleet} or {@code pools} too. */
@@ -107,7 +115,7 @@ public final class ConfigReader {
         }
         List<PoolConfig> poolConfigs = Optional.ofNullable(pools)
                 .flatMap(this::mappingOf)
-                .map(mapping -> new PoolReader(true, faults).read(mapping))
+                .map(mapping -> new PoolReader(true, resolves, faults).read(mapping))
                 .orElse(List.of());
         return new FlotillaConfig(fleetConfig, poolConfigs);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the pools of a file. */
 final class PoolReader {
@@ -17,13 +18,21 @@ final class PoolReader {
             .thenComparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final boolean longForm;
+    private final Predicate<String> resolves;
     private final FaultList faults;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final Map<Endpoint, String> listeners = new LinkedHashMap<>();
     private final List<PoolConfig> pools = new ArrayList<>();
 
-    PoolReader(boolean longForm, FaultList faults) {
+    /**
+     * A reader.
+     *
+     * @param longForm whether the pools may have more than nutcracker's keys
+     * @param resolves whether a listener's host can be resolved
+     */
+    PoolReader(boolean longForm, Predicate<String> resolves, FaultList faults) {
         this.longForm = longForm;
+        this.resolves = resolves;
         this.faults = faults;
     }
 
@@ -99,6 +108,12 @@ final class PoolReader {
     }
 
     private void checkListener(String pool, Section section, Listen listen) {
+        if (listen.endpoint() instanceof Endpoint.Tcp tcp && !resolves.test(tcp.host())) {
+            section.fault(
+                    section.line(PoolKeys.LISTEN),
+                    "key \"listen\": found \"" + tcp + "\" (the host \"" + tcp.host()
+                            + "\" cannot be resolved), allowed: " + PoolKeys.LISTEN.allowed());
+        }
         String other = listeners.putIfAbsent(listen.endpoint(), pool);
         if (other != null) {
             section.fault(
