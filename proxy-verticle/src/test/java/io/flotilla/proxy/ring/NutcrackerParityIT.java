@@ -11,6 +11,7 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.config.Protocol;
 import io.flotilla.config.ServerConfig;
 import io.flotilla.testing.NutcrackerProcess;
+import io.flotilla.testing.ParityPools;
 import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealMemcached;
 import io.flotilla.testing.RealRedis;

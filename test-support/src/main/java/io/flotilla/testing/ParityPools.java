@@ -1,32 +1,29 @@
-package io.flotilla.proxy.ring;
+package io.flotilla.testing;
 
-import io.flotilla.testing.FreePorts;
-import io.flotilla.testing.RealMemcached;
-import io.flotilla.testing.RealRedis;
-import io.flotilla.testing.RealServer;
 import java.util.List;
 
 /**
  * A nutcracker.yml with a pool for each key hash: weights, names, tags and distributions that routing depends on, in
  * many mixtures.
  */
-final class ParityPools {
+public final class ParityPools {
     private final List<RealServer> redis;
     private final List<RealServer> memcached;
 
-    ParityPools(List<RealServer> servers) {
+    /** Over these servers, Redis and memcached ones. */
+    public ParityPools(List<RealServer> servers) {
         this.redis = servers.stream().filter(RealRedis.class::isInstance).toList();
         this.memcached =
                 servers.stream().filter(RealMemcached.class::isInstance).toList();
     }
 
-    /** Pools that eject nothing. */
-    String constant() {
+    /** Pools that eject nothing. Each call gives other listeners. */
+    public String constant() {
         return yaml("  auto_eject_hosts: false\n");
     }
 
     /** The same pools, listening elsewhere; a server that fails once is out for an hour. */
-    String ejecting() {
+    public String ejecting() {
         return yaml("  auto_eject_hosts: true\n  server_failure_limit: 1\n  server_retry_timeout: 3600000\n");
     }
 
