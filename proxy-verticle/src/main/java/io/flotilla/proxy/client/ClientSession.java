@@ -36,6 +36,8 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private int inFlight;
     private long heldBytes;
     private int pauses;
+    private long heldSince;
+    private boolean heldTooLong;
     private boolean running;
     private boolean writable = true;
     private boolean inputEnded;
@@ -254,14 +256,39 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         return false;
     }
 
-    /** Pauses until a switch of the topology has ended. */
-    public void awaitSwitch() {
+    /**
+     * Pauses until a switch of the topology has ended. A request waits no longer than one that a server does not answer.
+     *
+     * @return true if it has waited that long: it is answered with an error now, and to be taken off the input
+     */
+    public boolean holdOrFail() {
+        if (isHeldTooLong()) {
+            fail(FailureCause.TIMED_OUT);
+            return true;
+        }
         pool.counters().held++;
+        heldSince = loop.now();
         pause(Pause.FENCE);
         pool.fence().park(this);
+        return false;
     }
 
-    /** The switch has ended. */
+    /** Whether {@link #holdOrFail} would fail the request at hand. Asking takes the mark away. */
+    public boolean isHeldTooLong() {
+        boolean tooLong = heldTooLong;
+        heldTooLong = false;
+        return tooLong;
+    }
+
+    long heldSince() {
+        return heldSince;
+    }
+
+    void onHeldTooLong() {
+        heldTooLong = true;
+        resume(Pause.FENCE);
+    }
+
     void onSwitched() {
         resume(Pause.FENCE);
     }

@@ -23,4 +23,17 @@ public final class Fence {
         parked.clear();
         going.forEach(ClientSession::onSwitched);
     }
+
+    /** Lets clients that have waited since before {@code deadline} go on to a failure. */
+    void expire(long deadline) {
+        if (parked.isEmpty()) {
+            return;
+        }
+        ArrayList<ClientSession> late = new ArrayList<>(parked);
+        late.removeIf(session -> session.heldSince() - deadline >= 0);
+        late.forEach(session -> {
+            parked.remove(session);
+            session.onHeldTooLong();
+        });
+    }
 }

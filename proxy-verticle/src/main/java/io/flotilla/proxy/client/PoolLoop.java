@@ -7,7 +7,9 @@ import io.flotilla.proxy.ring.Router;
 import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.server.ServerLink;
 import io.flotilla.stats.PoolCounters;
+import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -22,6 +24,9 @@ public final class PoolLoop {
     /** This proxy refuses requests while it is isolated from its fleet. */
     public static final int ISOLATED = -3;
 
+    /** How long a server that leaves may still answer what was sent to it. */
+    private static final int LEAVING_MILLIS = 200;
+
     private final PoolConfig config;
     private final LoopContext loop;
     private final Codec codec;
@@ -31,6 +36,7 @@ public final class PoolLoop {
     private final Fence fence = new Fence();
     private Ring ring;
     private Ring next;
+    private boolean shedding;
     private boolean refusing;
 
     public PoolLoop(
@@ -57,14 +63,23 @@ public final class PoolLoop {
         }
         int server = router.server(ring, bytes, start, length);
         if (next != null && router.server(next, bytes, start, length) != server) {
-            return HOLD;
+            return shedding ? ISOLATED : HOLD;
         }
         return server;
     }
 
+    /** The cause of failure that a negative result of {@link #route} stands for. */
+    public FailureCause causeOf(int route) {
+        return switch (route) {
+            case NO_SERVER -> FailureCause.NO_SERVER;
+            case HOLD -> FailureCause.TIMED_OUT;
+            default -> FailureCause.ISOLATED;
+        };
+    }
+
     /** Whether a request to servers at large, not to the server of a key, must wait for the end of a switch. */
     public boolean isSwitching() {
-        return next != null;
+        return next != null && !shedding;
     }
 
     /** Whether every request is refused because this proxy is isolated. */
@@ -89,17 +104,38 @@ public final class PoolLoop {
 
     // ---- the switch ---------------------------------------------------------------------------------------------
 
-    /** Holds requests for keys that move to another server in {@code nextRing}; calls back when none is in flight. */
-    public void prepare(Ring nextRing, Runnable drained) {
+    /**
+     * Holds requests for keys that move to another server in {@code nextRing}; calls back when none that was sent before is
+     * unanswered. Takes the place of a switch that is prepared already.
+     *
+     * @param losers the servers from which keys move away
+     */
+    public void prepare(Ring nextRing, BitSet losers, Runnable drained) {
         // A ring that sends a key to any server has nothing to hold.
         next = ring.isStable() ? nextRing : null;
-        int[] left = {links.length};
-        for (ServerLink link : links) {
-            link.drain(() -> {
-                if (--left[0] == 0) {
-                    drained.run();
-                }
-            });
+        shedding = false;
+        fence.lift();
+        for (int i = 0; i < links.length; i++) {
+            if (ring.contains(i) && !nextRing.contains(i)) {
+                hurry(links[i]);
+            }
+        }
+        int[] left = {losers.cardinality() + 1};
+        Runnable oneDrained = () -> {
+            if (--left[0] == 0) {
+                drained.run();
+            }
+        };
+        losers.stream().forEach(i -> links[i].drain(oneDrained));
+        oneDrained.run();
+    }
+
+    /** A server that leaves may answer for a moment more, unless it is known to fail: the whole fleet waits for it. */
+    private void hurry(ServerLink link) {
+        if (link.isFailing()) {
+            link.close();
+        } else {
+            link.closeUndrained(LEAVING_MILLIS);
         }
     }
 
@@ -107,12 +143,20 @@ public final class PoolLoop {
     public void commit(Ring committed) {
         ring = committed;
         next = null;
+        shedding = false;
         fence.lift();
     }
 
     /** Lets the held requests go by the ring in force. */
     public void abort() {
         next = null;
+        shedding = false;
+        fence.lift();
+    }
+
+    /** The switch's outcome is unknown: answers {@link #ISOLATED} instead of holding, until it is committed or aborted. */
+    public void shed() {
+        shedding = next != null;
         fence.lift();
     }
 
@@ -130,6 +174,7 @@ public final class PoolLoop {
             for (ServerLink link : links) {
                 link.expire(deadline);
             }
+            fence.expire(deadline);
         }
     }
 

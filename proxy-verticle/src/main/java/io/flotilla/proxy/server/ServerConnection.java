@@ -118,8 +118,27 @@ public final class ServerConnection {
         if (inFlight.isEmpty()) {
             drained.run();
         } else {
+            // A drain that replaces another is over no earlier than that one would have been.
+            Runnable earlier = onDrained;
             drainMark = sent;
-            onDrained = drained;
+            onDrained = earlier == null
+                    ? drained
+                    : () -> {
+                        earlier.run();
+                        drained.run();
+                    };
+        }
+    }
+
+    /** The number of requests sent so far. */
+    long mark() {
+        return sent;
+    }
+
+    /** Closes if a request sent before this {@link #mark} is unanswered. */
+    void closeUnlessAnswered(long mark) {
+        if (answered - mark < 0) {
+            close();
         }
     }
 

@@ -101,6 +101,20 @@ public final class ServerLink {
         }
     }
 
+    /** Whether the last thing heard of the server, by any event loop, was a failure. */
+    public boolean isFailing() {
+        return health.failures() > 0;
+    }
+
+    /** Closes, after a while, every connection that has not answered by then what was sent to it until now. */
+    public void closeUndrained(int millis) {
+        for (ServerConnection c : connections()) {
+            long mark = c.mark();
+            loop.eventLoop()
+                    .schedule(() -> c.closeUnlessAnswered(mark), millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Closes every connection. */
     public void close() {
         connections().forEach(ServerConnection::close);

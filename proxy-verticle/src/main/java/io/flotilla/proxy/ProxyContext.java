@@ -1,0 +1,60 @@
+package io.flotilla.proxy;
+
+import io.flotilla.config.FlotillaConfig;
+import io.flotilla.config.PoolConfig;
+import io.flotilla.stats.StatsRegistry;
+import io.flotilla.topology.HealthBoard;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the proxy verticles of one process share. Nothing in it is touched per request. */
+public final class ProxyContext {
+    private final FlotillaConfig config;
+    private final StatsRegistry stats;
+    private final HealthBoard health;
+    private final FleetSwitch fleetSwitch;
+    private final Map<String, AtomicInteger> clients = new HashMap<>();
+
+    /**
+     * @param config the configuration in force
+     * @param stats where the event loops register their counters
+     * @param health where failures of servers are reported
+     */
+    public ProxyContext(FlotillaConfig config, StatsRegistry stats, HealthBoard health) {
+        this(config, stats, health, new FleetSwitch(config));
+    }
+
+    /** As above, with a switch that exists already: the topology may have to know it before the health board is made. */
+    public ProxyContext(FlotillaConfig config, StatsRegistry stats, HealthBoard health, FleetSwitch fleetSwitch) {
+        this.config = config;
+        this.stats = stats;
+        this.health = health;
+        this.fleetSwitch = fleetSwitch;
+        for (PoolConfig pool : config.pools()) {
+            clients.put(pool.name(), new AtomicInteger());
+        }
+    }
+
+    public FlotillaConfig config() {
+        return config;
+    }
+
+    public StatsRegistry stats() {
+        return stats;
+    }
+
+    public HealthBoard health() {
+        return health;
+    }
+
+    /** The data path as the fleet sees it. */
+    public FleetSwitch fleetSwitch() {
+        return fleetSwitch;
+    }
+
+    /** Clients connected to this pool now, over all event loops. */
+    AtomicInteger clients(String pool) {
+        return clients.get(pool);
+    }
+}

@@ -1,0 +1,90 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.client.ClientSession;
+import java.util.Locale;
+
+/** Commands about the connection, not about data: answered by the proxy, as Redis would. */
+final class LocalCommands {
+    private final ClientSession session;
+    private final RedisClient client;
+    private final HelloCommand hello;
+    private final ClientCommand clientCommand;
+
+    LocalCommands(ClientSession session, RedisClient client) {
+        this.session = session;
+        this.client = client;
+        this.hello = new HelloCommand(session, client);
+        this.clientCommand = new ClientCommand(session, client);
+    }
+
+    /** Whether a client may use it before it gave the pool's password. */
+    static boolean beforeAuthentication(RedisCommand command) {
+        return switch (command.name()) {
+            case "auth", "hello", "quit", "reset" -> true;
+            default -> false;
+        };
+    }
+
+    /** See {@link RedisDispatcher#dispatch}. */
+    boolean dispatch(RedisCommand command, Words words) {
+        switch (command.name()) {
+            case "ping" -> ping(command, words);
+            case "echo" -> session.reply(Resp.bulk(words.copy(1)));
+            case "quit" -> quit();
+            case "select" -> select(words);
+            case "auth" -> auth(words);
+            case "reset" -> reset();
+            case "hello" -> hello.dispatch(words);
+            case "client" -> clientCommand.dispatch(command, words);
+            case "command" -> session.reply(CommandCommand.reply(command, words, client.resp()));
+            case "readonly", "readwrite", "asking" -> session.reply(RedisErrors.error(
+                    "ERR This instance has cluster support disabled"));
+            default -> throw new IllegalStateException("no local command " + command.name());
+        }
+        return true;
+    }
+
+    private void ping(RedisCommand command, Words words) {
+        if (words.count() > 2) {
+            session.reply(RedisErrors.wrongArity(command));
+        } else {
+            session.reply(words.count() == 1 ? Resp.PONG : Resp.bulk(words.copy(1)));
+        }
+    }
+
+    private void quit() {
+        session.reply(Resp.OK);
+        session.closeAfterReplies();
+    }
+
+    private void select(Words words) {
+        long index = words.number(1);
+        if (index < 0) {
+            boolean number = words.text(1).matches("-?\\d+");
+            session.reply(number ? RedisErrors.DB_OUT_OF_RANGE : RedisErrors.NOT_AN_INTEGER);
+        } else {
+            session.reply(client.select((int) index) ? Resp.OK : RedisErrors.DB_OUT_OF_RANGE);
+        }
+    }
+
+    private void auth(Words words) {
+        if (words.count() > 3) {
+            session.reply(RedisErrors.SYNTAX);
+        } else if (!client.hasPassword()) {
+            boolean defaultUser = words.count() == 3 && words.text(1).toLowerCase(Locale.ROOT).equals("default");
+            // Redis lets the default user in with any password when it has none.
+            session.reply(words.count() == 2 ? RedisErrors.NO_PASSWORD : defaultUser ? Resp.OK : RedisErrors.WRONGPASS);
+        } else {
+            boolean ok = words.count() == 2
+                    ? client.authenticate("default", words.text(1))
+                    : client.authenticate(words.text(1), words.text(2));
+            session.reply(ok ? Resp.OK : RedisErrors.WRONGPASS);
+        }
+    }
+
+    private void reset() {
+        client.reset();
+        session.reply(Resp.ascii("+RESET\r\n"));
+    }
+
+}

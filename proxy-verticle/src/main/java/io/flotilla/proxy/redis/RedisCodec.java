@@ -1,0 +1,92 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.Codec;
+import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.route.ReplyFramer;
+import io.flotilla.proxy.server.Handshake;
+import io.flotilla.topology.FailureCause;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** RESP, as the data path sees it. */
+public final class RedisCodec implements Codec {
+    private static final byte[][] ERRORS = errors();
+
+    private final PoolConfig config;
+
+    public RedisCodec(PoolConfig config) {
+        this.config = config;
+    }
+
+    /** The kind of server connection for clients of this RESP version and database. */
+    static int kind(int resp, int database) {
+        return database << 1 | (resp == 3 ? 1 : 0);
+    }
+
+    @Override
+    public RequestDecoder newDecoder(ClientSession session) {
+        return new RedisDecoder(session, new RedisClient(config));
+    }
+
+    @Override
+    public ReplyFramer newFramer() {
+        return new RespFramer();
+    }
+
+    @Override
+    public Handshake handshake(int kind) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int replies = 0;
+        String password = config.redisAuth().orElse(null);
+        boolean resp3 = (kind & 1) != 0;
+        if (resp3 && password != null) {
+            replies += command(bytes, "HELLO", "3", "AUTH", "default", password);
+        } else if (resp3) {
+            replies += command(bytes, "HELLO", "3");
+        } else if (password != null) {
+            replies += command(bytes, "AUTH", password);
+        }
+        int database = kind >> 1 > 0 ? kind >> 1 : config.redisDb();
+        if (database > 0) {
+            replies += command(bytes, "SELECT", Integer.toString(database));
+        }
+        return replies == 0 ? Handshake.NONE : new Handshake(bytes.toByteArray(), replies);
+    }
+
+    @Override
+    public boolean toleratesHandshakeError(String reply) {
+        // The pool has a password and the server has none: nothing to protect, nothing lost.
+        return reply.contains("no password is set") || reply.contains("without any password configured");
+    }
+
+    @Override
+    public byte[] error(FailureCause cause) {
+        return ERRORS[cause.ordinal()];
+    }
+
+    @Override
+    public byte[] tooManyClients() {
+        return RedisErrors.TOO_MANY_CLIENTS;
+    }
+
+    private static int command(ByteArrayOutputStream to, String... words) {
+        StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            byte[] utf8 = word.getBytes(StandardCharsets.UTF_8);
+            text.append('$').append(utf8.length).append("\r\n");
+            text.append(new String(utf8, StandardCharsets.ISO_8859_1)).append("\r\n");
+        }
+        to.writeBytes(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return 1;
+    }
+
+    private static byte[][] errors() {
+        byte[][] all = new byte[FailureCause.values().length][];
+        for (FailureCause cause : FailureCause.values()) {
+            all[cause.ordinal()] = RedisErrors.error("ERR " + cause.text());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,158 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.client.Upload;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.server.ServerConnection;
+import io.flotilla.proxy.server.ServerLink;
+import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+
+/** Decides what happens to one whole request of a client: forwarded, split, answered here, or refused. */
+final class RedisDispatcher {
+    private final ClientSession session;
+    private final RedisClient client;
+    private final PoolLoop pool;
+    private final RedisCommands commands = RedisCommands.table();
+    private final LocalCommands local;
+    private final KeySplitter splitter;
+
+    RedisDispatcher(ClientSession session, RedisClient client) {
+        this.session = session;
+        this.client = client;
+        this.pool = session.pool();
+        this.local = new LocalCommands(session, client);
+        this.splitter = new KeySplitter(session, client);
+    }
+
+    /**
+     * Dispatches the request whose wire form is {@code length} bytes of {@code in} from {@code start}.
+     *
+     * @return false if the session was paused and the request must be dispatched again later
+     */
+    boolean dispatch(Words words, ByteBuf in, int start, int length) {
+        RedisCommand command = commands.find(in, words.start(0), words.length(0));
+        if (command == null || !command.accepts(words.count()) || !client.isAuthenticated()) {
+            return dispatchUnusual(command, words);
+        }
+        if (command.hasOneFixedKey()) {
+            int key = command.keys().first();
+            return toOne(pool.route(in, words.start(key), words.length(key)), in, start, length);
+        }
+        return switch (command.route()) {
+            case KEYS -> toServerOfAllKeys(command, words, in, start, length);
+            case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> splitter.dispatch(command, words, start, length);
+            case LOCAL -> local.dispatch(command, words);
+            default -> refuse(command);
+        };
+    }
+
+    private boolean dispatchUnusual(RedisCommand command, Words words) {
+        boolean mayGoOn = client.isAuthenticated() || command != null && LocalCommands.beforeAuthentication(command);
+        if (!mayGoOn) {
+            session.reply(RedisErrors.NOAUTH);
+        } else if (command == null) {
+            session.reply(RedisErrors.unknownCommand(words));
+        } else if (!command.accepts(words.count())) {
+            session.reply(RedisErrors.wrongArity(command));
+        } else {
+            return local.dispatch(command, words);
+        }
+        return true;
+    }
+
+    private boolean refuse(RedisCommand command) {
+        session.reply(RedisErrors.refused(command));
+        return true;
+    }
+
+    private boolean toServerOfAllKeys(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        int[] keys = command.keys().find(words);
+        if (keys.length == 0) {
+            // No key, or none to be found: any server explains what is wrong, or answers a script without keys.
+            return toOne(anyServer(), in, start, length);
+        }
+        int server = pool.route(in, words.start(keys[0]), words.length(keys[0]));
+        for (int i = 1; i < keys.length && server != PoolLoop.HOLD; i++) {
+            int other = pool.route(in, words.start(keys[i]), words.length(keys[i]));
+            if (other == PoolLoop.HOLD) {
+                server = other;
+            } else if (other != server) {
+                session.reply(RedisErrors.CROSSSLOT);
+                return true;
+            }
+        }
+        return toOne(server, in, start, length);
+    }
+
+    /** The first server that is in. */
+    private int anyServer() {
+        for (int i = 0; i < pool.servers(); i++) {
+            if (pool.ring().contains(i)) {
+                return i;
+            }
+        }
+        return PoolLoop.NO_SERVER;
+    }
+
+    private boolean toOne(int server, ByteBuf in, int start, int length) {
+        if (server < 0) {
+            return notRouted(server);
+        }
+        ServerLink link = pool.link(server);
+        ServerConnection connection = link.shared(client.kind(), session.number());
+        Request request = session.request();
+        request.server = server;
+        connection.send(request).write(in, start, length);
+        link.counters().requestBytes += length;
+        session.respectBacklog(connection);
+        return true;
+    }
+
+    private boolean notRouted(int why) {
+        if (why == PoolLoop.HOLD) {
+            return session.holdOrFail();
+        }
+        session.fail(pool.causeOf(why));
+        return true;
+    }
+
+    // ---- requests that are not whole yet ------------------------------------------------------------------------
+
+    /** Whether a request can be sent on its way with only its first words known. */
+    boolean canStream(Words words) {
+        if (words.count() == 0 || !client.isAuthenticated()) {
+            return false;
+        }
+        RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
+        return command != null
+                && command.hasOneFixedKey()
+                && command.keys().first() < words.count();
+    }
+
+    /**
+     * Begins to stream a request that {@link #canStream}.
+     *
+     * @return {@code null} if the session was paused; to be tried again later
+     */
+    RedisStream stream(Words words, int expected) {
+        RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
+        if (!command.accepts(expected)) {
+            return RedisStream.skip(session, words, expected, RedisErrors.wrongArity(command));
+        }
+        int key = command.keys().first();
+        int server = pool.route(words.bytes(), words.start(key), words.length(key));
+        if (server == PoolLoop.HOLD && !session.isHeldTooLong()) {
+            session.holdOrFail();
+            return null;
+        }
+        if (server < 0) {
+            pool.counters().forwardError++;
+            FailureCause cause = pool.causeOf(server);
+            return RedisStream.skip(session, words, expected, pool.codec().error(cause));
+        }
+        Upload upload = Upload.begin(session, server, client.kind(), false);
+        return upload == null ? null : RedisStream.to(session, upload, words, expected);
+    }
+}

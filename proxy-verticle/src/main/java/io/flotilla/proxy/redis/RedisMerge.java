@@ -1,0 +1,58 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.Split;
+import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+
+/** Puts the replies of several Redis servers together. If one failed, or answered an error, that is the reply to the whole. */
+abstract class RedisMerge extends Split {
+    final ClientSession session;
+
+    RedisMerge(ClientSession session, Request whole, int fragments) {
+        super(session.pool().loop().requests(), whole, fragments);
+        this.session = session;
+    }
+
+    @Override
+    protected final void merge() {
+        FailureCause failure = anyFailure();
+        if (failure != null) {
+            session.onFailure(whole(), failure);
+            return;
+        }
+        ByteBuf[] replies = new ByteBuf[size()];
+        ByteBuf error = null;
+        for (int i = 0; i < replies.length; i++) {
+            replies[i] = takeReply(i);
+            if (error == null && replies[i].getByte(0) == '-') {
+                error = replies[i];
+            }
+        }
+        try {
+            if (error != null) {
+                session.onReply(whole(), error, 0, error.readableBytes(), true);
+            } else {
+                merge(replies);
+            }
+        } finally {
+            for (ByteBuf reply : replies) {
+                reply.release();
+            }
+        }
+    }
+
+    /** Delivers the reply to {@link #whole}; none of these is an error. The caller releases them. */
+    abstract void merge(ByteBuf[] replies);
+
+    /** The number in the first line of a reply, behind its type. */
+    static long number(ByteBuf reply) {
+        long n = 0;
+        boolean negative = reply.getByte(1) == '-';
+        for (int i = negative ? 2 : 1; reply.getByte(i) != '\r'; i++) {
+            n = n * 10 + (reply.getByte(i) - '0');
+        }
+        return negative ? -n : n;
+    }
+}

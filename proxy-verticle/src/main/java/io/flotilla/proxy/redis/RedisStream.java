@@ -1,0 +1,105 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.Upload;
+import io.netty.buffer.ByteBuf;
+
+/** The rest of a request that passes through without being collected: to a server, or nowhere when it is refused. */
+final class RedisStream {
+    private static final int LONGEST_LENGTH_LINE = 32;
+
+    private final ClientSession session;
+    private final Upload upload;
+    private final byte[] refusal;
+    /** Words whose bytes have not all passed. */
+    private int words;
+    /** Bytes of the word under way that have not passed, its CR LF included. */
+    private long body;
+    private boolean lost;
+
+    private RedisStream(ClientSession session, Upload upload, byte[] refusal, int words) {
+        this.session = session;
+        this.upload = upload;
+        this.refusal = refusal;
+        this.words = words;
+    }
+
+    /** Passes everything from the next word's length line on to a server. */
+    static RedisStream to(ClientSession session, Upload upload, Words found, int expected) {
+        return new RedisStream(session, upload, null, expected - found.count());
+    }
+
+    /** Skips the rest of a request that cannot be served, then answers this error. */
+    static RedisStream skip(ClientSession session, Words found, int expected, byte[] refusal) {
+        return new RedisStream(session, null, refusal, expected - found.count());
+    }
+
+    /** Takes what it can of the input. */
+    boolean next(ByteBuf in) {
+        if (body == 0) {
+            return lengthLine(in);
+        }
+        int n = (int) Math.min(body, in.readableBytes());
+        write(in, in.readerIndex(), n);
+        in.skipBytes(n);
+        body -= n;
+        if (body == 0 && --words == 0) {
+            finish();
+        }
+        return true;
+    }
+
+    private boolean lengthLine(ByteBuf in) {
+        int base = in.readerIndex();
+        int lf = in.indexOf(base, Math.min(in.writerIndex(), base + LONGEST_LENGTH_LINE), (byte) '\n');
+        if (lf < 0) {
+            lost = in.readableBytes() >= LONGEST_LENGTH_LINE;
+            return false;
+        }
+        long length = 0;
+        lost = in.getByte(base) != '$' || lf - base < 3 || lf - base > 12 || in.getByte(lf - 1) != '\r';
+        for (int i = base + 1; i < lf - 1 && !lost; i++) {
+            int digit = in.getByte(i) - '0';
+            lost = digit < 0 || digit > 9;
+            length = length * 10 + digit;
+        }
+        if (lost || length > 512 << 20) {
+            lost = true;
+            return false;
+        }
+        write(in, base, lf + 1 - base);
+        in.readerIndex(lf + 1);
+        body = length + 2;
+        return true;
+    }
+
+    /** Passes bytes on. */
+    void write(ByteBuf bytes, int start, int length) {
+        if (upload != null) {
+            upload.write(bytes, start, length);
+        }
+    }
+
+    private void finish() {
+        if (upload != null) {
+            upload.finish();
+        } else {
+            session.reply(refusal);
+        }
+    }
+
+    boolean isFinished() {
+        return words == 0;
+    }
+
+    /** Whether the bytes made no sense: nothing that follows can be understood. */
+    boolean isLost() {
+        return lost;
+    }
+
+    void abandon() {
+        if (upload != null) {
+            upload.abandon();
+        }
+    }
+}

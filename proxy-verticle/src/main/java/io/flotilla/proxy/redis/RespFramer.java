@@ -1,0 +1,160 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.route.MalformedReplyException;
+import io.flotilla.proxy.route.ReplyFramer;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds the end of a RESP2 or RESP3 reply. Nesting needs no stack: an aggregate adds its elements to the number of values
+ * still to come, whichever level they belong to, so depth costs nothing. An attribute ({@code |}) adds its parts and itself,
+ * since the value it describes is still to come.
+ *
+ * <p>Wire format: the RESP specification of Redis 7.
+ */
+final class RespFramer implements ReplyFramer {
+    private static final int LONGEST_LENGTH_LINE = 20;
+
+    private enum Step {
+        /** At the first byte of a value. */
+        TYPE,
+        /** In a line whose content does not matter, up to CR LF. */
+        LINE,
+        /** In the digits of a length. */
+        LENGTH,
+        /** In the bytes of a string, its CR LF included. */
+        BODY
+    }
+
+    private Step step = Step.TYPE;
+    private long values = 1;
+    private byte type;
+    private byte firstType;
+    private boolean atStart = true;
+    private long number;
+    private boolean negative;
+    private int digits;
+    private long body;
+
+    @Override
+    public boolean advance(ByteBuf in) {
+        if (atStart) {
+            begin(in.getByte(in.readerIndex()));
+        }
+        while (in.isReadable()) {
+            boolean complete =
+                    switch (step) {
+                        case TYPE -> type(in);
+                        case LINE -> line(in);
+                        case LENGTH -> length(in);
+                        case BODY -> body(in);
+                    };
+            if (complete && values == 0) {
+                atStart = true;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void begin(byte first) {
+        atStart = false;
+        firstType = first;
+        values = 1;
+        step = Step.TYPE;
+    }
+
+    private boolean type(ByteBuf in) {
+        type = in.readByte();
+        switch (type) {
+            case '+', '-', ':', '_', ',', '#', '(' -> step = Step.LINE;
+            case '$', '*', '=', '!', '%', '~', '>', '|' -> {
+                step = Step.LENGTH;
+                number = 0;
+                negative = false;
+                digits = 0;
+            }
+            default -> throw new MalformedReplyException("no reply begins with byte " + type);
+        }
+        return false;
+    }
+
+    private boolean line(ByteBuf in) {
+        int from = in.readerIndex();
+        int lf = in.indexOf(from, in.writerIndex(), (byte) '\n');
+        if (lf < 0) {
+            in.readerIndex(in.writerIndex());
+            return false;
+        }
+        in.readerIndex(lf + 1);
+        return valueEnds();
+    }
+
+    private boolean length(ByteBuf in) {
+        while (in.isReadable()) {
+            byte b = in.readByte();
+            if (b >= '0' && b <= '9') {
+                number = number * 10 + (b - '0');
+            } else if (b == '-' && digits == 0) {
+                negative = true;
+            } else if (b == '\n') {
+                return lengthEnds();
+            } else if (b != '\r') {
+                throw new MalformedReplyException("byte " + b + " in a length");
+            }
+            if (++digits > LONGEST_LENGTH_LINE || number < 0) {
+                throw new MalformedReplyException("a length out of range");
+            }
+        }
+        return false;
+    }
+
+    private boolean lengthEnds() {
+        if (negative) {
+            return valueEnds();
+        }
+        switch (type) {
+            case '$', '=', '!' -> {
+                body = number + 2;
+                step = Step.BODY;
+                return false;
+            }
+            case '%' -> values += 2 * number;
+            case '|' -> values += 2 * number + 1;
+            default -> values += number;
+        }
+        if (values < 0) {
+            throw new MalformedReplyException("too many elements");
+        }
+        return valueEnds();
+    }
+
+    private boolean body(ByteBuf in) {
+        int n = (int) Math.min(body, in.readableBytes());
+        in.skipBytes(n);
+        body -= n;
+        return body == 0 && valueEnds();
+    }
+
+    private boolean valueEnds() {
+        step = Step.TYPE;
+        values--;
+        return true;
+    }
+
+    @Override
+    public boolean isError() {
+        return firstType == '-' || firstType == '!';
+    }
+
+    /** Whether the reply under way, or the last one, is a push: it answers no request. */
+    boolean isPush() {
+        return firstType == '>';
+    }
+
+    @Override
+    public void reset() {
+        atStart = true;
+        step = Step.TYPE;
+        values = 1;
+    }
+}

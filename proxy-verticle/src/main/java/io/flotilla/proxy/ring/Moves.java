@@ -1,0 +1,30 @@
+package io.flotilla.proxy.ring;
+
+import java.util.BitSet;
+
+/** Which servers lose keys when one ring takes the place of another. */
+public final class Moves {
+    private Moves() {}
+
+    /**
+     * The servers that have a key under {@code from} that another server has under {@code to}; possibly too many, never
+     * too few. On a ketama continuum every arc of both rings ends at a point of one of them, so the points tell it exactly.
+     */
+    public static BitSet losers(Ring from, Ring to) {
+        BitSet losers = new BitSet();
+        if (from instanceof KetamaRing && to instanceof KetamaRing) {
+            from.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
+            to.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
+        } else if (from != to) {
+            from.continuum().forEach(p -> losers.set(p.server()));
+        }
+        return losers;
+    }
+
+    private static void compare(Ring from, Ring to, int hash, BitSet losers) {
+        int server = from.server(hash);
+        if (server != Ring.NONE && server != to.server(hash)) {
+            losers.set(server);
+        }
+    }
+}
