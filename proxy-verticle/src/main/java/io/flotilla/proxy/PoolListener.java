@@ -108,8 +108,8 @@ final class PoolListener {
 
     private static IllegalStateException bindError(PoolConfig config, Throwable cause) {
         return new IllegalStateException(
-                "pool '" + config.name() + "': cannot listen on " + config.listen().endpoint() + ": "
-                        + cause.getMessage(),
+                "pool '" + config.name() + "': cannot listen on "
+                        + config.listen().endpoint() + ": " + cause.getMessage(),
                 cause);
     }
 }

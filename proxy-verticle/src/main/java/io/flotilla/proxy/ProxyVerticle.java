@@ -1,11 +1,9 @@
 package io.flotilla.proxy;
 
 import io.flotilla.config.PoolConfig;
-import io.flotilla.config.Protocol;
 import io.flotilla.config.ServerConfig;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.PoolLoop;
-import io.flotilla.proxy.memcached.MemcachedCodec;
 import io.flotilla.proxy.redis.RedisCodec;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
@@ -45,8 +43,8 @@ public final class ProxyVerticle extends VerticleBase {
     public Future<?> start() {
         eventLoop = ((ContextInternal) context).nettyEventLoop();
         loop = new LoopContext(eventLoop, ByteBufAllocator.DEFAULT);
-        NetClient sockets = vertx.createNetClient(
-                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(30_000));
+        NetClient sockets =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(30_000));
         for (PoolConfig config : shared.config().pools()) {
             PoolLoop pool = pool(config, sockets);
             pools.add(pool);
@@ -70,7 +68,7 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private PoolLoop pool(PoolConfig config, NetClient sockets) {
-        Codec codec = config.protocol() == Protocol.REDIS ? new RedisCodec(config) : new MemcachedCodec();
+        Codec codec = codec(config);
         PoolCounters counters =
                 shared.stats().register(config.name(), config.servers().size());
         List<ServerLink> links = new ArrayList<>();
@@ -86,8 +84,14 @@ public final class ProxyVerticle extends VerticleBase {
                     config.serverConnections(),
                     config.limits().ownConnections()));
         }
-        return new PoolLoop(
-                config, loop, codec, Router.of(config), links, counters, Ring.of(config, Topology.INITIAL));
+        return new PoolLoop(config, loop, codec, Router.of(config), links, counters, Ring.of(config, Topology.INITIAL));
+    }
+
+    private static Codec codec(PoolConfig config) {
+        return switch (config.protocol()) {
+            case REDIS -> new RedisCodec(config);
+            case MEMCACHED -> throw new IllegalStateException("memcached pools come with the next change");
+        };
     }
 
     private void startClock() {

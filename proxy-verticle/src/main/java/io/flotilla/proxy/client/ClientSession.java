@@ -82,11 +82,13 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
             // Each turn of the loop takes one request.
         }
         running = false;
-        if (closed || input == null) {
+        if (closed) {
             releaseInput();
             return;
         }
-        input = Inputs.trim(loop.allocator(), input);
+        if (input != null) {
+            input = Inputs.trim(loop.allocator(), input);
+        }
         socket.setReading(pauses == 0);
         closeIfFinished();
     }

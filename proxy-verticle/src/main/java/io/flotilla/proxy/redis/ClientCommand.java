@@ -26,7 +26,7 @@ final class ClientCommand {
         } else if (wanted > 0 ? words.count() != wanted : words.count() < -wanted) {
             session.reply(RedisErrors.wrongArity(command, subcommand));
         } else {
-            session.reply(answer(command, subcommand, words));
+            session.reply(answer(subcommand, words));
         }
     }
 
@@ -42,22 +42,22 @@ final class ClientCommand {
         };
     }
 
-    private byte[] answer(RedisCommand command, String subcommand, Words words) {
+    private byte[] answer(String subcommand, Words words) {
         return switch (subcommand) {
             case "ID" -> Resp.integer(session.number() + 1L);
-            case "GETNAME" ->
-                client.name().isEmpty() ? Resp.nil(client.resp()) : Resp.bulk(Resp.ascii(client.name()));
+            case "GETNAME" -> client.name().isEmpty() ? Resp.nil(client.resp()) : Resp.bulk(Resp.ascii(client.name()));
             case "SETNAME" -> setName(words.text(2));
             case "SETINFO" -> setInfo(words);
-            case "INFO", "LIST" -> new Resp(client.resp()).text(describe() + "\n").toBytes();
-            case "NO-EVICT", "NO-TOUCH" ->
-                words.is(2, "ON") || words.is(2, "OFF") ? Resp.OK : RedisErrors.SYNTAX;
+            case "INFO", "LIST" ->
+                new Resp(client.resp()).text(describe() + "\n").toBytes();
+            case "NO-EVICT", "NO-TOUCH" -> words.is(2, "ON") || words.is(2, "OFF") ? Resp.OK : RedisErrors.SYNTAX;
             case "CAPA" -> Resp.OK;
             case "GETREDIR" -> Resp.integer(-1);
             case "HELP" -> help();
             // Clients that cache on their side fall back when they are told so.
-            default -> RedisErrors.error("ERR CLIENT " + subcommand + " is not offered by this proxy:"
-                    + " invalidations cannot be told apart on shared connections");
+            default ->
+                RedisErrors.error("ERR CLIENT " + subcommand + " is not offered by this proxy:"
+                        + " invalidations cannot be told apart on shared connections");
         };
     }
 

@@ -91,14 +91,15 @@ final class InlineCommand {
             to.write(hex(line[i + 1]) << 4 | hex(line[i + 2]));
             return i + 3;
         }
-        to.write(switch (line[i]) {
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'b' -> '\b';
-            case 'a' -> 7;
-            default -> line[i];
-        });
+        to.write(
+                switch (line[i]) {
+                    case 'n' -> '\n';
+                    case 'r' -> '\r';
+                    case 't' -> '\t';
+                    case 'b' -> '\b';
+                    case 'a' -> 7;
+                    default -> line[i];
+                });
         return i + 1;
     }
 

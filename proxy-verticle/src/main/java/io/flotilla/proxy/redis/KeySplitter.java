@@ -6,12 +6,13 @@ import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.proxy.server.ServerLink;
-import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /** Sends a request of many keys to the servers of its keys, one fragment each, or whole if there is only one. */
 final class KeySplitter {
+    private static final byte[] CRLF = {'\r', '\n'};
+
     private final ClientSession session;
     private final RedisClient client;
     private final PoolLoop pool;
@@ -106,7 +107,7 @@ final class KeySplitter {
         for (int server = 0; server < count.length; server++) {
             if (count[server] > 0) {
                 fragmentOf[server] = fragment++;
-                send(command, words, step, keys, server, count[server], merge.fragment(server));
+                send(words, step, keys, server, count[server], merge.fragment(server));
             }
         }
         merge.seal();
@@ -120,7 +121,7 @@ final class KeySplitter {
         };
     }
 
-    private void send(RedisCommand command, Words words, int step, int keys, int server, int count, Request fragment) {
+    private void send(Words words, int step, int keys, int server, int count, Request fragment) {
         ServerLink link = pool.link(server);
         ServerConnection connection = link.shared(client.kind(), session.number());
         Outbox out = connection.send(fragment);
@@ -144,6 +145,4 @@ final class KeySplitter {
         link.counters().requestBytes += out.unflushedBytes() - before;
         session.respectBacklog(connection);
     }
-
-    private static final byte[] CRLF = {'\r', '\n'};
 }

@@ -37,8 +37,8 @@ final class LocalCommands {
             case "hello" -> hello.dispatch(words);
             case "client" -> clientCommand.dispatch(command, words);
             case "command" -> session.reply(CommandCommand.reply(command, words, client.resp()));
-            case "readonly", "readwrite", "asking" -> session.reply(RedisErrors.error(
-                    "ERR This instance has cluster support disabled"));
+            case "readonly", "readwrite", "asking" ->
+                session.reply(RedisErrors.error("ERR This instance has cluster support disabled"));
             default -> throw new IllegalStateException("no local command " + command.name());
         }
         return true;
@@ -71,7 +71,8 @@ final class LocalCommands {
         if (words.count() > 3) {
             session.reply(RedisErrors.SYNTAX);
         } else if (!client.hasPassword()) {
-            boolean defaultUser = words.count() == 3 && words.text(1).toLowerCase(Locale.ROOT).equals("default");
+            boolean defaultUser =
+                    words.count() == 3 && words.text(1).toLowerCase(Locale.ROOT).equals("default");
             // Redis lets the default user in with any password when it has none.
             session.reply(words.count() == 2 ? RedisErrors.NO_PASSWORD : defaultUser ? Resp.OK : RedisErrors.WRONGPASS);
         } else {
@@ -86,5 +87,4 @@ final class LocalCommands {
         client.reset();
         session.reply(Resp.ascii("+RESET\r\n"));
     }
-
 }

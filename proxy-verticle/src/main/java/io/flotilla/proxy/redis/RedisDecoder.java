@@ -35,6 +35,7 @@ final class RedisDecoder implements RequestDecoder {
     private int parsed;
     /** Index behind the length line read last. */
     private int lineEnd;
+
     private RedisStream stream;
 
     RedisDecoder(ClientSession session, RedisClient client) {
@@ -95,9 +96,7 @@ final class RedisDecoder implements RequestDecoder {
                 parsed = at - base;
                 return tooLong(in, at, RedisErrors.BIG_BULK_COUNT);
             }
-            if (length < 0
-                    || length > LONGEST_WORD
-                    || (!client.isAuthenticated() && length > UNAUTHENTICATED_LENGTH)) {
+            if (length < 0 || length > LONGEST_WORD || (!client.isAuthenticated() && length > UNAUTHENTICATED_LENGTH)) {
                 return lostFrame(in, RedisErrors.BAD_BULK);
             }
             if (length + 2 > end - lineEnd) {

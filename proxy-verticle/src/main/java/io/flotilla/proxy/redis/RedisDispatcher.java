@@ -126,9 +126,7 @@ final class RedisDispatcher {
             return false;
         }
         RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
-        return command != null
-                && command.hasOneFixedKey()
-                && command.keys().first() < words.count();
+        return command != null && command.hasOneFixedKey() && command.keys().first() < words.count();
     }
 
     /**

@@ -41,8 +41,8 @@ final class RedisErrors {
     }
 
     static byte[] wrongArity(RedisCommand command, String subcommand) {
-        return error("ERR wrong number of arguments for '" + command.name() + "|" + subcommand.toLowerCase(java.util.Locale.ROOT)
-                + "' command");
+        return error("ERR wrong number of arguments for '" + command.name() + "|"
+                + subcommand.toLowerCase(java.util.Locale.ROOT) + "' command");
     }
 
     static byte[] tooLarge(int limit) {

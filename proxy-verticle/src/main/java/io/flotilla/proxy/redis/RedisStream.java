@@ -15,6 +15,7 @@ final class RedisStream {
     private int words;
     /** Bytes of the word under way that have not passed, its CR LF included. */
     private long body;
+
     private boolean lost;
 
     private RedisStream(ClientSession session, Upload upload, byte[] refusal, int words) {

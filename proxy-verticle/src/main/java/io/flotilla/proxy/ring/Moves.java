@@ -12,13 +12,21 @@ public final class Moves {
      */
     public static BitSet losers(Ring from, Ring to) {
         BitSet losers = new BitSet();
-        if (from instanceof KetamaRing && to instanceof KetamaRing) {
-            from.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
-            to.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
-        } else if (from != to) {
-            from.continuum().forEach(p -> losers.set(p.server()));
+        if (from == to) {
+            return losers;
         }
+        if (!isContinuous(from) || !isContinuous(to)) {
+            losers.or(from.in());
+            return losers;
+        }
+        compare(from, to, 0, losers);
+        from.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
+        to.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
         return losers;
+    }
+
+    private static boolean isContinuous(Ring ring) {
+        return ring instanceof KetamaRing || ring instanceof ConstantRing;
     }
 
     private static void compare(Ring from, Ring to, int hash, BitSet losers) {

@@ -73,6 +73,11 @@ public abstract class Ring {
      */
     public abstract int point(int hash);
 
+    /** The indexes of the servers that are in; not to be changed. */
+    BitSet in() {
+        return in;
+    }
+
     /** Whether this server is in. */
     public boolean contains(int server) {
         return in.get(server);

@@ -1,0 +1,235 @@
+package io.flotilla.proxy.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.proxy.RunningProxy;
+import io.flotilla.testing.RawClient;
+import io.flotilla.testing.RealRedis;
+import io.flotilla.topology.Topology;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisProxyIT {
+    private static RealRedis one;
+    private static RealRedis two;
+    private static RunningProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        one = RealRedis.started();
+        two = RealRedis.started();
+        proxy = RunningProxy.of(List.of(one, two), "redis: true", "hash: fnv1a_64", "timeout: 5000");
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        one.close();
+        two.close();
+    }
+
+    @BeforeEach
+    void flush() {
+        one.call("FLUSHALL");
+        two.call("FLUSHALL");
+    }
+
+    private static String command(String... words) {
+        StringBuilder wire = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            wire.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return wire.toString();
+    }
+
+    @Test
+    void aValueIsWrittenAndRead() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("SET", "k", "v")).expect("+OK\r\n");
+            client.send(command("GET", "k")).expect("$1\r\nv\r\n");
+            client.send("GET k\r\n").expect("$1\r\nv\r\n");
+        }
+    }
+
+    @Test
+    void aRequestMayComeByteByByte() {
+        try (RawClient client = proxy.connect()) {
+            for (char c : (command("SET", "key", "value") + command("GET", "key")).toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            client.expect("+OK\r\n$5\r\nvalue\r\n");
+        }
+    }
+
+    @Test
+    void repliesComeInTheOrderOfTheRequestsWhicheverServerTheyComeFrom() {
+        try (RawClient client = proxy.connect()) {
+            StringBuilder requests = new StringBuilder();
+            StringBuilder replies = new StringBuilder();
+            for (int i = 0; i < 1000; i++) {
+                requests.append(command("SET", "spread:" + i * 7919, "v" + i));
+                replies.append("+OK\r\n");
+            }
+            for (int i = 0; i < 1000; i++) {
+                requests.append(command("GET", "spread:" + i * 7919));
+                String value = "v" + i;
+                replies.append("$")
+                        .append(value.length())
+                        .append("\r\n")
+                        .append(value)
+                        .append("\r\n");
+            }
+            client.send(requests.toString()).expect(replies.toString());
+            assertThat((Long) one.call("DBSIZE")).isBetween(200L, 800L);
+        }
+    }
+
+    @Test
+    void manyKeysAreSplitAndMergedInOrder() {
+        try (RawClient client = proxy.connect()) {
+            StringBuilder mset = new StringBuilder("*201\r\n$4\r\nMSET\r\n");
+            String[] mget = new String[102];
+            mget[0] = "MGET";
+            StringBuilder values = new StringBuilder("*101\r\n");
+            for (int i = 0; i < 100; i++) {
+                String key = "many:" + i * 104729;
+                String value = "value" + i;
+                mset.append("$").append(key.length()).append("\r\n").append(key).append("\r\n$");
+                mset.append(value.length()).append("\r\n").append(value).append("\r\n");
+                mget[i + 1] = key;
+                values.append("$")
+                        .append(value.length())
+                        .append("\r\n")
+                        .append(value)
+                        .append("\r\n");
+            }
+            mget[101] = "missing";
+            values.append("$-1\r\n");
+            client.send(mset.toString()).expect("+OK\r\n");
+            client.send(command(mget)).expect(values.toString());
+            String[] del = mget.clone();
+            del[0] = "DEL";
+            client.send(command(del)).expect(":100\r\n");
+        }
+    }
+
+    @Test
+    void aLargeValueGoesThroughAndBackUnchanged() {
+        try (RawClient client = proxy.connect()) {
+            String large = "0123456789abcdef".repeat(512 << 10);
+            client.send(command("SET", "large", large) + command("STRLEN", "large"));
+            client.expect("+OK\r\n:" + large.length() + "\r\n");
+            client.send(command("GET", "large") + command("PING"));
+            client.expect("$" + large.length() + "\r\n" + large + "\r\n+PONG\r\n");
+            client.send(command("SET", "large", large, "EX", "100")).expect("+OK\r\n");
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsAnErrorAndTheRestGoesOn() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("NOSUCH", "a") + command("SET", "a") + command("PING"));
+            client.expect("-ERR unknown command 'NOSUCH', with args beginning with: 'a' \r\n");
+            client.expect("-ERR wrong number of arguments for 'set' command\r\n+PONG\r\n");
+        }
+    }
+
+    @Test
+    void keysOnDifferentServersAreRefusedWhereTheMeaningForbidsASplit() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("MSETNX", "spread:7919", "1", "spread:15838", "2", "q", "3", "b", "4"));
+            client.expect("-CROSSSLOT Keys in request don't hash to the same server\r\n");
+        }
+    }
+
+    @Test
+    void helloThreeBindsTheClientToResp3() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("HSET", "h", "f", "v")).expect(":1\r\n");
+            client.send(command("HELLO", "3"));
+            assertThat(client.readUntil("modules\r\n*0\r\n"))
+                    .startsWith("%7\r\n")
+                    .contains("proto\r\n:3\r\n");
+            client.send(command("HGETALL", "h")).expect("%1\r\n$1\r\nf\r\n$1\r\nv\r\n");
+            client.send(command("GET", "none")).expect("_\r\n");
+        }
+    }
+
+    @Test
+    void aLostFrameIsSaidAndTheConnectionClosed() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("PING") + "*1\r\nxx\r\n")
+                    .expect("+PONG\r\n-ERR Protocol error: expected '$', got 'x'\r\n");
+            client.expectClose();
+        }
+    }
+
+    @Test
+    void aClientThatEndsItsInputStillGetsItsReplies() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("SET", "k", "v") + command("GET", "k")).shutdownOutput();
+            client.expect("+OK\r\n$1\r\nv\r\n");
+            client.expectClose();
+        }
+    }
+
+    @Test
+    void requestsForKeysThatMoveWaitForTheEndOfTheSwitch() {
+        try (RawClient client = proxy.connect();
+                RawClient other = proxy.connect()) {
+            String mine = keyOn(client, one);
+            String others = keyOn(client, two);
+            Topology without = new Topology(
+                    proxy.context().fleetSwitch().current().epoch() + 1,
+                    new TreeMap<>(java.util.Map.of("pool", new TreeSet<>(List.of(one.address())))));
+            RunningProxy.await(proxy.context().fleetSwitch().prepare(without));
+            client.send(command("SET", mine, "held"));
+            other.send(command("SET", others, "flows")).expect("+OK\r\n");
+            client.expectSilence(Duration.ofMillis(100));
+            RunningProxy.await(proxy.context().fleetSwitch().commit(without));
+            client.expect("+OK\r\n");
+            assertThat(two.call("EXISTS", mine)).isEqualTo(1L);
+            RunningProxy.await(
+                    proxy.context().fleetSwitch().commit(new Topology(without.epoch() + 1, new TreeMap<>())));
+            client.send(command("GET", mine)).expect("$1\r\nx\r\n");
+        }
+    }
+
+    private static String keyOn(RawClient client, RealRedis server) {
+        for (int i = 0; ; i++) {
+            String key = "probe" + i * 31337;
+            client.send(command("SET", key, "x")).expect("+OK\r\n");
+            if (server.call("EXISTS", key).equals(1L)) {
+                return key;
+            }
+        }
+    }
+
+    @Test
+    void aServerThatDiesIsReportedAndItsRequestsFail() {
+        RealRedis dying = RealRedis.started();
+        try (RunningProxy small = RunningProxy.of(List.of(dying), "redis: true", "timeout: 400");
+                RawClient client = small.connect()) {
+            client.send(command("SET", "k", "v")).expect("+OK\r\n");
+            dying.kill();
+            client.send(command("GET", "k"));
+            assertThat(client.readLine()).startsWith("-ERR ");
+            client.send(command("GET", "k")).expect("-ERR Connection refused\r\n");
+            assertThat(small.suspicions()).containsKey("pool/" + dying.address());
+            dying.restart();
+            client.send(command("GET", "k")).expect("$-1\r\n");
+            dying.pause();
+            client.send(command("GET", "k")).expect("-ERR Connection timed out\r\n");
+            dying.resume();
+            client.send(command("GET", "k")).expect("$-1\r\n");
+        } finally {
+            dying.close();
+        }
+    }
+}
