@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the fleet's name; only proxies of one name join each other
  * @param join addresses of members, at least one; given with port 0 they have {@code clusterPort}
- * @param bind the address the cluster ports bind to
+ * @param bind the address the cluster ports bind to, or {@link #DEFAULT_BIND}
  * @param clusterPort the Hazelcast port; the default of {@code join} addresses without one
  * @param heartbeatMillis time between the coordinator's heartbeats
  * @param leaseMillis how long a heartbeat keeps a proxy in the fleet
@@ -31,7 +31,7 @@ public record FleetConfig(
 
     /** The name of a fleet that was given none. */
     public static final String DEFAULT_NAME = "flotilla";
-    /** The address the cluster ports bind to, if nothing else is said: every one. */
+    /** Stands for an address that was not said; the node chooses one of its own by which members reach it. */
     public static final String DEFAULT_BIND = "0.0.0.0";
     /** The Hazelcast port, if nothing else is said. */
     public static final int DEFAULT_CLUSTER_PORT = 5701;
