@@ -8,6 +8,7 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.client.ClientHandler;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.ring.Moves;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
 import io.flotilla.proxy.route.LoopContext;
@@ -139,7 +140,8 @@ public final class ProxyFixture implements AutoCloseable {
     /** The first phase of a switch to a topology without these servers; says whether nothing was in flight any more. */
     public boolean prepareWithout(int... out) {
         boolean[] drained = {false};
-        pool.prepare(ringWithout(out), () -> drained[0] = true);
+        Ring next = ringWithout(out);
+        pool.prepare(next, Moves.losers(pool.ring(), next), () -> drained[0] = true);
         pump();
         return drained[0];
     }
