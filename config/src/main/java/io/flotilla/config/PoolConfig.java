@@ -51,6 +51,30 @@ public record PoolConfig(
         servers = List.copyOf(servers);
     }
 
+    /** The same pool, listening elsewhere. */
+    public PoolConfig withListen(Listen elsewhere) {
+        return new PoolConfig(
+                name,
+                elsewhere,
+                protocol,
+                hash,
+                hashTag,
+                distribution,
+                timeoutMillis,
+                backlog,
+                clientConnections,
+                tcpKeepalive,
+                reusePort,
+                redisAuth,
+                redisDb,
+                databases,
+                preconnect,
+                serverConnections,
+                ejection,
+                limits,
+                servers);
+    }
+
     /** The index of the server with this name, or -1. */
     public int serverIndex(String serverName) {
         for (int i = 0; i < servers.size(); i++) {

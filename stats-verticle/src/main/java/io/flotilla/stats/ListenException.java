@@ -1,12 +1,12 @@
 package io.flotilla.stats;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A port that could not be opened; the message names the port, the reason and the option that changes it. */
 public final class ListenException extends Exception {
     private static final long serialVersionUID = 1L;
-    private static final Pattern NATIVE = Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-\\d+\\))?: (.*)");
+    private static final Pattern NATIVE_PREFIX =
+            Pattern.compile("\\w+\\(\\.\\.\\) failed(?: with error\\(-\\d+\\))?: ");
 
     private ListenException(String message, Throwable cause) {
         super(message, cause);
@@ -32,7 +32,6 @@ public final class ListenException extends Exception {
         if (text == null) {
             return cause.getClass().getSimpleName();
         }
-        Matcher matcher = NATIVE.matcher(text);
-        return matcher.find() ? matcher.group(1) : text;
+        return NATIVE_PREFIX.matcher(text).replaceFirst("");
     }
 }

@@ -33,7 +33,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     @Override
     public Integer call() throws Exception {

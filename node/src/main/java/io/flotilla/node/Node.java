@@ -1,0 +1,216 @@
+package io.flotilla.node;
+
+import io.flotilla.config.FleetConfig;
+import io.flotilla.config.FlotillaConfig;
+import io.flotilla.proxy.ProxyContext;
+import io.flotilla.proxy.ProxyVerticle;
+import io.flotilla.stats.EjectionLog;
+import io.flotilla.stats.ListenException;
+import io.flotilla.stats.Metrics;
+import io.flotilla.stats.NodeIdentity;
+import io.flotilla.stats.Readiness;
+import io.flotilla.stats.StatsOptions;
+import io.flotilla.stats.StatsRegistry;
+import io.flotilla.stats.StatsSource;
+import io.flotilla.stats.StatsVerticle;
+import io.flotilla.topology.FleetMember;
+import io.flotilla.topology.PoolHealth;
+import io.flotilla.topology.TopologyVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * One proxy process: Vert.x, the topology, the data path on every event loop, the statistics. Started and stopped once,
+ * from a thread that may wait.
+ */
+final class Node {
+    private static final Logger LOG = System.getLogger(Node.class.getName());
+    private static final long START_SECONDS = 120;
+    private static final long STOP_SECONDS = 20;
+
+    private final NodeOptions options;
+    private final OwnAddresses addresses;
+    private final FlotillaConfig config;
+    private final Readiness readiness = new Readiness();
+    private final Metrics metrics = new Metrics();
+    private final StatsRegistry registry = new StatsRegistry();
+    private Vertx vertx;
+    private String proxies;
+    private String topologyId;
+
+    private Node(NodeOptions options, FlotillaConfig config) throws StartException {
+        this.options = options;
+        this.addresses = new OwnAddresses(options);
+        this.config = addresses.apply(config);
+    }
+
+    /**
+     * Starts a node; when this returns it has the newest topology and all its listeners are open.
+     *
+     * @throws StartException when a step fails; everything that was started is stopped by then
+     */
+    static Node start(NodeOptions options, FlotillaConfig config) throws StartException {
+        Node node = new Node(options, config);
+        try {
+            node.start();
+            return node;
+        } catch (StartException e) {
+            node.closeVertx();
+            throw e;
+        }
+    }
+
+    private void start() throws StartException {
+        readiness.hold("listeners", "the listeners are not open yet");
+        Optional<FleetMember> member = startVertx();
+        PoolHealth health = new PoolHealth(config);
+        ProxyContext proxyContext = new ProxyContext(config, registry, health);
+        EjectionLog ejections = new EjectionLog(Clock.systemUTC());
+        ObservedDataPlane dataPlane = new ObservedDataPlane(proxyContext.fleetSwitch(), ejections);
+
+        TopologyVerticle topology = member.isPresent()
+                ? new TopologyVerticle(config, name(), health, dataPlane, member.get())
+                : new TopologyVerticle(config, name(), health, dataPlane);
+        readiness.check("topology", () -> topology.status().unready());
+        topologyId = deploy(() -> topology, 1);
+        proxies = deploy(() -> new ProxyVerticle(proxyContext), options.loops());
+        startStats(ejections);
+        readiness.release("listeners");
+        tell(topology);
+    }
+
+    /** Clustered for a fleet. The two paths are apart so that Hazelcast's classes stay unloaded on a node of its own. */
+    private Optional<FleetMember> startVertx() throws StartException {
+        TransportChoice.Chosen transport = options.transport().choose();
+        if (!transport.fallback().isEmpty()) {
+            LOG.log(Level.WARNING, "{0}; using {1}", transport.fallback(), transport.name());
+        }
+        LOG.log(Level.INFO, "transport {0}, {1} event loops", transport.name(), options.loops());
+        // One more loop than carry requests: the topology, the statistics and the admin port are on it.
+        VertxOptions vertxOptions =
+                new VertxOptions().setEventLoopPoolSize(options.loops() + 1).setMetricsOptions(Metrics.vertxOptions());
+        Optional<FleetConfig> fleet = config.fleet();
+        if (fleet.isEmpty()) {
+            vertx = settings(Vertx.builder(), transport).with(vertxOptions).build();
+            return Optional.empty();
+        }
+        LOG.log(Level.INFO, "joining fleet {0} as {1}", fleet.get().name(), name());
+        FleetMember member = await(
+                FleetMember.join(fleet.get(), name(), vertxOptions, builder -> settings(builder, transport)),
+                "cannot join the fleet '" + fleet.get().name() + "' from "
+                        + fleet.get().bind() + ":" + fleet.get().clusterPort() + ": ");
+        vertx = member.vertx();
+        return Optional.of(member);
+    }
+
+    private VertxBuilder settings(VertxBuilder builder, TransportChoice.Chosen transport) {
+        return builder.withTransport(transport.transport()).withMetrics(metrics.vertxFactory());
+    }
+
+    private void startStats(EjectionLog ejections) throws StartException {
+        NodeIdentity identity = new NodeIdentity(
+                name(),
+                NodeIdentity.hostName(),
+                Version.current(),
+                ManagementFactory.getRuntimeMXBean().getStartTime());
+        StatsSource source = new StatsSource(identity, config, registry, ejections, readiness, Clock.systemUTC());
+        StatsOptions where =
+                new StatsOptions(addresses.stats(), options.statsPort(), addresses.admin(), options.adminPort());
+        deploy(() -> new StatsVerticle(where, source, metrics), 1);
+    }
+
+    private void tell(TopologyVerticle topology) {
+        config.pools()
+                .forEach(pool -> LOG.log(
+                        Level.INFO,
+                        "pool {0} listens on {1}",
+                        pool.name(),
+                        pool.listen().endpoint()));
+        LOG.log(
+                Level.INFO,
+                "stats on {0}:{1}, admin on http://{2}:{3}/",
+                addresses.stats(),
+                Integer.toString(options.statsPort()),
+                addresses.admin(),
+                Integer.toString(options.adminPort()));
+        LOG.log(
+                Level.INFO,
+                "ready at epoch {0}",
+                Long.toString(topology.topology().epoch()));
+    }
+
+    /** The node's name: as it was told, else the address by which the fleet or the machine knows it. */
+    private String name() {
+        return options.nodeName().orElseGet(() -> config.fleet()
+                .map(fleet -> fleet.clusterPort() == FleetConfig.DEFAULT_CLUSTER_PORT
+                        ? fleet.bind()
+                        : fleet.bind() + ":" + fleet.clusterPort())
+                .or(options::bind)
+                .orElseGet(NodeIdentity::hostName));
+    }
+
+    private String deploy(Supplier<? extends Deployable> verticle, int instances) throws StartException {
+        return await(vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)), "");
+    }
+
+    /** Refuses new clients, answers what was asked, leaves the fleet, and closes everything. */
+    void stop() {
+        readiness.hold("stopping", "the node is stopping");
+        LOG.log(Level.INFO, "draining");
+        quietly(vertx.undeploy(proxies), "the listeners");
+        quietly(vertx.undeploy(topologyId), "the topology");
+        closeVertx();
+    }
+
+    private void closeVertx() {
+        if (vertx != null) {
+            quietly(vertx.close(), "Vert.x");
+        }
+    }
+
+    private static void quietly(Future<?> step, String what) {
+        try {
+            wait(step, STOP_SECONDS);
+        } catch (ExecutionException e) {
+            LOG.log(Level.WARNING, "stopping {0} failed: {1}", what, Reasons.of(e.getCause()));
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "stopping {0} takes longer than {1} s", what, STOP_SECONDS);
+        }
+    }
+
+    private static <T> T await(Future<T> step, String prefix) throws StartException {
+        try {
+            return wait(step, START_SECONDS);
+        } catch (ExecutionException e) {
+            throw new StartException(prefix + reason(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new StartException(prefix + "no success within " + START_SECONDS + " s", e);
+        }
+    }
+
+    private static <T> T wait(Future<T> step, long seconds) throws ExecutionException, TimeoutException {
+        try {
+            return step.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        return ListenException.reason(cause);
+    }
+}

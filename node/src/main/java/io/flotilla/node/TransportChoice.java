@@ -1,0 +1,72 @@
+package io.flotilla.node;
+
+import io.vertx.core.transport.Transport;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What the event loops run on, as {@code --transport} names it. */
+enum TransportChoice {
+    AUTO,
+    EPOLL,
+    IO_URING,
+    NIO;
+
+    /**
+     * A transport that works here, and what to tell the user.
+     *
+     * @param transport for the Vert.x builder
+     * @param name for the log
+     * @param fallback why it is not the one that was asked for; empty if it is
+     */
+    record Chosen(Transport transport, String name, String fallback) {}
+
+    static TransportChoice named(String word) throws UsageException {
+        for (TransportChoice choice : values()) {
+            if (choice.word().equals(word)) {
+                return choice;
+            }
+        }
+        String all = Arrays.stream(values()).map(TransportChoice::word).collect(Collectors.joining(", "));
+        throw new UsageException("option --transport value '" + word + "' is none of " + all);
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The transport to use: this one if it works here, else the next best. */
+    Chosen choose() {
+        return switch (this) {
+            case NIO -> new Chosen(Transport.NIO, "nio", "");
+            case AUTO, EPOLL -> choose(Transport.EPOLL, "epoll", "");
+            case IO_URING ->
+                works(Transport.IO_URING)
+                        ? new Chosen(Transport.IO_URING, "io_uring", "")
+                        : choose(Transport.EPOLL, "epoll", "io_uring does not work here" + why(Transport.IO_URING));
+        };
+    }
+
+    private Chosen choose(Transport transport, String name, String before) {
+        if (works(transport)) {
+            return new Chosen(transport, name, before);
+        }
+        String said = before.isEmpty() ? "" : before + "; ";
+        return new Chosen(Transport.NIO, "nio", said + name + " does not work here" + why(transport));
+    }
+
+    private static boolean works(Transport transport) {
+        return transport != null && transport.available();
+    }
+
+    private static String why(Transport transport) {
+        if (transport == null) {
+            return " (its classes are missing)";
+        }
+        Throwable cause = transport.unavailabilityCause();
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause == null ? "" : " (" + cause.getMessage() + ")";
+    }
+}

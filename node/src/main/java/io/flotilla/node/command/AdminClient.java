@@ -1,0 +1,87 @@
+package io.flotilla.node.command;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+
+/** Asks one node over its admin port. */
+final class AdminClient {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final String authority;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    /**
+     * @param authority host and port, {@code 127.0.0.1:22223}; a host alone has port 22223
+     */
+    AdminClient(String authority) throws CommandException {
+        String bracketed = authority.chars().filter(c -> c == ':').count() > 1 && !authority.startsWith("[")
+                ? "[" + authority + "]"
+                : authority;
+        boolean hasPort = bracketed.matches(".*[^:]:[0-9]{1,5}") && !bracketed.endsWith("]");
+        this.authority = hasPort ? bracketed : bracketed + ":22223";
+        try {
+            if (uri("/").getHost() == null) {
+                throw new CommandException("'" + authority + "' is not HOST:PORT");
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandException("'" + authority + "' is not HOST:PORT");
+        }
+    }
+
+    /** The JSON object that this path answers. */
+    JsonObject get(String path) throws CommandException {
+        return send(HttpRequest.newBuilder(uri(path)).timeout(ANSWER).build());
+    }
+
+    /** Sends a command to the topology. */
+    JsonObject command(JsonObject body) throws CommandException {
+        return send(HttpRequest.newBuilder(uri("/api/v1/topology"))
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build());
+    }
+
+    private JsonObject send(HttpRequest request) throws CommandException {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (HttpTimeoutException late) {
+            throw new CommandException("the node on " + authority + " does not answer in time");
+        } catch (ConnectException refused) {
+            throw new CommandException("no node answers on " + authority + " (name another with --admin HOST:PORT)");
+        } catch (IOException broken) {
+            throw new CommandException("the node on " + authority + " cannot be asked: " + broken.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted");
+        }
+        JsonObject body = json(response);
+        if (response.statusCode() / 100 != 2) {
+            throw new CommandException(body.getString("error", "the node answered " + response.statusCode()));
+        }
+        return body;
+    }
+
+    private JsonObject json(HttpResponse<String> response) throws CommandException {
+        try {
+            return new JsonObject(response.body());
+        } catch (DecodeException foreign) {
+            throw new CommandException("what answers on " + authority + " is not a flotilla node's admin port");
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + authority + path);
+    }
+}

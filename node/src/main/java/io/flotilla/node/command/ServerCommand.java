@@ -1,0 +1,38 @@
+package io.flotilla.node.command;
+
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Parameters;
+
+/** A command of the topology about one server. */
+abstract class ServerCommand extends AdminCommand {
+    private final String command;
+    private final String done;
+
+    @Parameters(index = "0", paramLabel = "POOL", description = "The pool's name.")
+    private String pool;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "SERVER",
+            description = "The server's name: as the file gives it, else HOST:PORT, or HOST alone for port 11211.")
+    private String server;
+
+    ServerCommand(String command, String done) {
+        this.command = command;
+        this.done = done;
+    }
+
+    @Override
+    final JsonObject run() throws CommandException {
+        return node().command(new JsonObject()
+                .put("command", command)
+                .put("pool", pool)
+                .put("server", server));
+    }
+
+    @Override
+    final String text(JsonObject answer) {
+        Long epoch = answer.getLong("epoch");
+        return pool + "/" + server + " " + done + (epoch == null ? "" : ", epoch " + epoch) + "\n";
+    }
+}

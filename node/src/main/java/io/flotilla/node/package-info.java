@@ -1,0 +1,2 @@
+/** One process: main, command line, wiring. */
+package io.flotilla.node;

@@ -1,0 +1,180 @@
+package io.flotilla.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flotilla.testing.FlotillaProcess;
+import io.flotilla.testing.FreePorts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node's process from start to end: files, signals, ports. */
+class NodeLifeIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private final int port = FreePorts.next();
+    private final String yaml = """
+            alpha:
+              listen: 127.0.0.1:%d
+              redis: true
+              servers:
+               - 127.0.0.1:%d:1
+            """.formatted(port, FreePorts.next());
+
+    @Test
+    void aNodeAnswersOnAllItsPorts() {
+        try (FlotillaProcess node = FlotillaProcess.started(yaml)) {
+            assertThat(node.stats())
+                    .startsWith("{\"service\":\"nutcracker\", \"source\":\"")
+                    .endsWith("}}}\n");
+            assertThat(new JsonObject(node.get("/health/live")).getBoolean("live"))
+                    .isTrue();
+            assertThat(new JsonObject(node.get("/api/v1/stats")).getJsonArray("pools"))
+                    .hasSize(1);
+            assertThat(node.get("/metrics"))
+                    .contains("flotilla_server_requests_total{pool=\"alpha\"")
+                    .contains("jvm_memory_used_bytes")
+                    .contains("vertx_");
+        }
+    }
+
+    @Test
+    void thePidFileHoldsThePidAndGoesAtTheEnd() throws IOException {
+        Path pid = folder.resolve("pid");
+        try (FlotillaProcess node = FlotillaProcess.started(yaml, "-p", pid.toString())) {
+            assertThat(pid).hasContent(Long.toString(node.process().pid()));
+
+            node.process().signal("TERM");
+
+            assertThat(node.process().awaitExit(SOON)).isZero();
+            assertThat(pid).doesNotExist();
+            assertThat(node.process().log()).contains("signal 15 (SIGTERM) received, exiting");
+        }
+    }
+
+    @Test
+    void anInterruptEndsANodeAsWell() {
+        try (FlotillaProcess node = FlotillaProcess.started(yaml)) {
+            node.process().signal("INT");
+
+            assertThat(node.process().awaitExit(SOON)).isZero();
+        }
+    }
+
+    @Test
+    void hupReopensTheLog() throws IOException {
+        Path log = folder.resolve("log");
+        Path old = folder.resolve("log.1");
+        try (FlotillaProcess node = FlotillaProcess.started(yaml, "-o", log.toString())) {
+            Files.move(log, old);
+            node.process().signal("HUP");
+
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(log).content().contains("signal 1 (SIGHUP) received, reopening log file"));
+            assertThat(old).content().contains("ready at epoch");
+            assertThat(node.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void theLogIsAppended() throws IOException {
+        Path log = Files.writeString(folder.resolve("log"), "before\n");
+        try (FlotillaProcess node = FlotillaProcess.started(yaml, "-o", log.toString())) {
+            assertThat(log).content().startsWith("before\n[");
+            assertThat(Pattern.compile("(?m)^\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}] info Node: ready")
+                            .matcher(Files.readString(log))
+                            .find())
+                    .isTrue();
+            assertThat(node.process().log()).isEmpty();
+        }
+    }
+
+    @Test
+    void ttinAndTtouChangeTheLevelAndUsrSignalsAreHarmless() {
+        try (FlotillaProcess node = FlotillaProcess.started(yaml)) {
+            for (String[] step : new String[][] {
+                {"TTIN", "up log level to 6"},
+                {"TTOU", "down log level to 5"},
+                {"USR1", "(SIGUSR1) received"},
+                {"USR2", "(SIGUSR2) received"}
+            }) {
+                node.process().signal(step[0]);
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(node.process().log()).contains(step[1]));
+            }
+            assertThat(node.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedAndThePidFileGoes() {
+        Path pid = folder.resolve("pid");
+        try (FlotillaProcess first = FlotillaProcess.started(yaml);
+                FlotillaProcess second =
+                        FlotillaProcess.with(yaml).options("-p", pid.toString()).launch()) {
+            assertThat(first.isReady()).isTrue();
+
+            assertThat(second.process().awaitExit(SOON)).isEqualTo(1);
+
+            assertThat(second.process().log())
+                    .contains("pool 'alpha': cannot listen on 127.0.0.1:" + port + ": Address already in use");
+            assertThat(pid).doesNotExist();
+        }
+    }
+
+    @Test
+    void aStatsPortInUseIsNamedWithItsOption() {
+        try (FlotillaProcess first = FlotillaProcess.started(yaml);
+                FlotillaProcess second = FlotillaProcess.with(yaml.replace(":" + port, ":" + FreePorts.next()))
+                        .ports(new FlotillaProcess.Ports(first.statsPort(), FreePorts.next(), FreePorts.next()))
+                        .launch()) {
+            assertThat(second.process().awaitExit(SOON)).isEqualTo(1);
+
+            assertThat(second.process().log())
+                    .contains("cannot listen on 127.0.0.1:" + first.statsPort()
+                            + " for the stats port: Address already in use (see -s or -a)");
+        }
+    }
+
+    @Test
+    void theReadyFileIsMadeOnceTheNodeListens() throws IOException {
+        Path ready = folder.resolve("ready");
+        try (FlotillaProcess node = FlotillaProcess.with(yaml)
+                .options("--ready-file", ready.toString())
+                .launch()) {
+            await().atMost(SOON).until(() -> Files.exists(ready));
+
+            assertThat(node.isReady()).isTrue();
+        }
+    }
+
+    /** Vert.x looks at every cluster manager it finds, which loads the manager's own signature but no more. */
+    @Test
+    void aStandAloneNodeStartsNothingOfHazelcast() {
+        try (FlotillaProcess node =
+                FlotillaProcess.with(yaml).jvmOptions("-Xlog:class+load").start()) {
+            String loaded = node.process().log();
+            assertThat(loaded.contains("] io.flotilla.node.Node ")).isTrue();
+            assertThat(loaded.lines().filter(line -> line.contains("] com.hazelcast.")))
+                    .hasSizeLessThan(10)
+                    .noneMatch(line -> line.contains("com.hazelcast.instance."));
+        }
+    }
+
+    @Test
+    void theTransportIsSaidInTheLog() {
+        try (FlotillaProcess node = FlotillaProcess.started(yaml, "--transport", "nio", "--loops", "3")) {
+            assertThat(node.process().log()).contains("transport nio, 3 event loops");
+        }
+    }
+}
