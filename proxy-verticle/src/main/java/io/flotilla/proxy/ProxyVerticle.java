@@ -4,6 +4,7 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.config.ServerConfig;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.memcached.MemcachedCodec;
 import io.flotilla.proxy.redis.RedisCodec;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
@@ -90,7 +91,7 @@ public final class ProxyVerticle extends VerticleBase {
     private static Codec codec(PoolConfig config) {
         return switch (config.protocol()) {
             case REDIS -> new RedisCodec(config);
-            case MEMCACHED -> throw new IllegalStateException("memcached pools come with the next change");
+            case MEMCACHED -> new MemcachedCodec();
         };
     }
 

@@ -112,22 +112,24 @@ public final class Outbox extends Flushable {
 
     @Override
     void flush() {
-        if (ctx == null) {
+        // A write to a channel that has just closed fails at once, which closes this outbox meanwhile.
+        ChannelHandlerContext to = ctx;
+        if (to == null) {
             return;
         }
         if (full != null) {
             for (ByteBuf b = full.poll(); b != null; b = full.poll()) {
-                ctx.write(b, ctx.voidPromise());
+                to.write(b, to.voidPromise());
             }
             waiting = 0;
         }
         ByteBuf last = tail;
         tail = null;
         if (last == null) {
-            ctx.flush();
+            to.flush();
         } else {
-            ctx.write(last.retain(), ctx.voidPromise());
-            ctx.flush();
+            to.write(last.retain(), to.voidPromise());
+            to.flush();
             stash.give(last);
         }
     }

@@ -59,10 +59,20 @@ record WireScript(String name, List<String> settings, List<Step> steps) {
             } else if (plays.isEmpty()) {
                 throw new IllegalArgumentException(file + ":" + (i + 1) + ": a step before the first play");
             } else {
-                plays.get(plays.size() - 1).steps.add(step(file, i + 1, line));
+                append(plays.get(plays.size() - 1).steps, step(file, i + 1, line));
             }
         }
         return plays;
+    }
+
+    /** What somebody received may be spread over several lines. */
+    private static void append(List<Step> steps, Step step) {
+        Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+        if (last != null && step.what.equals("<") && last.what.equals("<") && last.who.equals(step.who)) {
+            steps.set(steps.size() - 1, new Step(last.line, last.who, "<", last.bytes + step.bytes));
+        } else {
+            steps.add(step);
+        }
     }
 
     private static Step step(Path file, int number, String line) {

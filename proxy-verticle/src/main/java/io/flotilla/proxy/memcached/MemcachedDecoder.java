@@ -1,0 +1,331 @@
+package io.flotilla.proxy.memcached;
+
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.RequestDecoder;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Cuts requests out of one client's bytes. What the proxy must know it reads itself: the command, its keys, the length of a
+ * value, {@code noreply}. Everything else about a line is left to the server to judge, so that a client gets memcached's own
+ * answer to it. The exceptions are lines after which server and proxy might disagree on where the next request begins.
+ */
+final class MemcachedDecoder implements RequestDecoder {
+    /** The longest line that is no get, as in memcached. */
+    static final int LINE_LIMIT = 2048;
+
+    private static final int BINARY_MAGIC = 0x80;
+    private static final byte[] NOREPLY = "noreply".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final ByteBuf VERSION = Replies.shared(Replies.line("version"));
+
+    private final Forwarder forwarder;
+    private final Words words = new Words();
+    private final Values values;
+    private final Base64Key base64 = new Base64Key();
+    private int scanned;
+    private boolean begun;
+
+    MemcachedDecoder(ClientSession session) {
+        this.forwarder = new Forwarder(session);
+        this.values = new Values(forwarder);
+    }
+
+    @Override
+    public boolean next(ByteBuf in) {
+        if (values.isUnderWay()) {
+            return values.goOn(in);
+        }
+        if (in.readableBytes() < values.awaited()) {
+            return false;
+        }
+        int start = in.readerIndex();
+        if (!begun) {
+            if (in.getUnsignedByte(start) == BINARY_MAGIC) {
+                return BinaryRefusal.answer(in, forwarder.session());
+            }
+            begun = true;
+        }
+        int newline = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
+        if (newline < 0) {
+            return lineGoesOn(in, start);
+        }
+        scanned = 0;
+        boolean endsInCr = newline - start > 1 && in.getByte(newline - 1) == '\r';
+        return take(in, Words.skipSpaces(in, start, newline), endsInCr ? newline - 1 : newline, newline + 1);
+    }
+
+    @Override
+    public void close() {
+        values.close();
+    }
+
+    private boolean lineGoesOn(ByteBuf in, int start) {
+        scanned = in.readableBytes();
+        if (scanned > LINE_LIMIT
+                && (!isGet(in, start) || scanned > forwarder.pool().limits().requestBytes())) {
+            // Nobody can tell where the next request begins.
+            forwarder.answer(in, in.writerIndex(), Replies.LINE_TOO_LONG);
+            forwarder.session().closeAfterReplies();
+        }
+        return false;
+    }
+
+    private static boolean isGet(ByteBuf in, int start) {
+        int at = Words.skipSpaces(in, start, start + 100);
+        return in.getMedium(at) == ('g' << 16 | 'e' << 8 | 't')
+                && (in.getByte(at + 3) == ' ' || in.getByte(at + 3) == 's' && in.getByte(at + 4) == ' ');
+    }
+
+    /**
+     * Takes a whole line.
+     *
+     * @param start where its first word begins
+     * @param textEnd behind its last character
+     * @param end behind its newline
+     */
+    private boolean take(ByteBuf in, int start, int textEnd, int end) {
+        int nameEnd = Words.wordEnd(in, start, textEnd);
+        Command command = nameEnd <= start ? null : command(in, start, nameEnd - start);
+        if (command == null) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        if (end - start > LINE_LIMIT && !isGet(in, start)) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        return switch (command.shape()) {
+            case GET -> get(in, start, nameEnd, textEnd, end);
+            case STORE, STORE_CAS -> store(in, start, textEnd, end, command);
+            case META -> meta(in, start, textEnd, end, command);
+            case META_STORE -> metaStore(in, start, textEnd, end);
+            case META_DEBUG -> metaDebug(in, start, textEnd, end);
+            case META_NOOP -> forwarder.answer(in, end, Replies.NOOP);
+            case KEYED -> keyed(in, start, textEnd, end, command);
+            case GET_AND_TOUCH -> getAndTouch(in, start, nameEnd, textEnd, end);
+            case FLUSH, VERBOSITY -> toAll(in, start, textEnd, end, command);
+            case STATS -> PoolStats.begin(forwarder, in, start, nameEnd, textEnd, end);
+            case VERSION -> version(in, end);
+            case QUIT -> quit(in, end);
+            case REFUSED -> forwarder.answer(in, end, refusal(command));
+        };
+    }
+
+    private static Command command(ByteBuf in, int start, int length) {
+        int n = Math.min(8, length);
+        long head = 0;
+        if (start + 8 <= in.writerIndex()) {
+            head = in.getLong(start) >>> 64 - 8 * n;
+        } else {
+            for (int i = 0; i < n; i++) {
+                head = head << 8 | in.getUnsignedByte(start + i);
+            }
+        }
+        return CommandTable.find(head, in, start, length);
+    }
+
+    // ---- reading ------------------------------------------------------------------------------------------------
+
+    private boolean get(ByteBuf in, int start, int nameEnd, int textEnd, int end) {
+        int key = Words.skipSpaces(in, nameEnd, textEnd);
+        if (key == textEnd) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        return keys(in, start, nameEnd, key, textEnd, end);
+    }
+
+    private boolean getAndTouch(ByteBuf in, int start, int nameEnd, int textEnd, int end) {
+        int exptime = Words.skipSpaces(in, nameEnd, textEnd);
+        int exptimeEnd = Words.wordEnd(in, exptime, textEnd);
+        if (exptime == textEnd) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        if (exptimeEnd < 0 || !Words.isInt(in, exptime, exptimeEnd)) {
+            return forwarder.answer(in, end, Replies.BAD_EXPTIME);
+        }
+        int key = Words.skipSpaces(in, exptimeEnd, textEnd);
+        return key == textEnd ? forwarder.answer(in, end, Replies.END) : keys(in, start, exptimeEnd, key, textEnd, end);
+    }
+
+    /** A request for the keys that begin at {@code key}; {@code start} to {@code prefixEnd} is what stands before them. */
+    private boolean keys(ByteBuf in, int start, int prefixEnd, int key, int textEnd, int end) {
+        int keyEnd = Words.wordEnd(in, key, textEnd);
+        if (keyEnd < 0 || keyEnd - key > Values.KEY_LIMIT) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        return Words.skipSpaces(in, keyEnd, textEnd) == textEnd
+                ? forwarder.forward(in, start, end, key, keyEnd - key, Silence.NONE)
+                : MultiGet.begin(forwarder, in, start, prefixEnd, key, textEnd, end);
+    }
+
+    // ---- writing ------------------------------------------------------------------------------------------------
+
+    private boolean store(ByteBuf in, int start, int textEnd, int end, Command command) {
+        int count = words.split(in, start, textEnd);
+        if (count == Words.NUL) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        if (count < command.minWords() || count > command.maxWords()) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        int silence = words.is(in, count - 1, NOREPLY) ? Silence.ALL : Silence.NONE;
+        long length = words.number(in, 4, Values.MOST_BYTES);
+        boolean valid = length >= 0
+                && words.length(1) <= Values.KEY_LIMIT
+                && words.number(in, 2, 0xffff_ffffL) >= 0
+                && words.isInt(in, 3)
+                && (command.minWords() == 5 || words.isUnsignedLong(in, 5));
+        if (!valid) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT, silence);
+        }
+        int key = words.from(1);
+        int server = forwarder.pool().route(in, key, words.length(1));
+        return values.take(in, start, end, length, server, silence, silence == Silence.ALL ? count - 1 : -1, words);
+    }
+
+    private boolean keyed(ByteBuf in, int start, int textEnd, int end, Command command) {
+        int count = words.split(in, start, textEnd);
+        if (count == Words.NUL) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        if (count < command.minWords() || count > command.maxWords()) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        int silence = count > 2 && words.is(in, count - 1, NOREPLY) ? Silence.ALL : Silence.NONE;
+        if (silence == Silence.ALL && count > 3 && words.is(in, count - 2, NOREPLY)) {
+            // Wrong anyway, and without its last word it would silence the server.
+            return forwarder.drop(in, end);
+        }
+        int server = forwarder.pool().route(in, words.from(1), words.length(1));
+        if (server < 0) {
+            return forwarder.unroutable(server, in, end, silence);
+        }
+        if (silence == Silence.ALL) {
+            words.blank(in, count - 1);
+        }
+        return forwarder.forward(in, start, end, server, silence);
+    }
+
+    // ---- meta commands ------------------------------------------------------------------------------------------
+
+    private boolean meta(ByteBuf in, int start, int textEnd, int end, Command command) {
+        int count = words.split(in, start, textEnd);
+        boolean isGet = in.getByte(start + 1) == 'g';
+        if (count < 2) {
+            return forwarder.answer(in, end, count == Words.NUL ? Replies.BAD_FORMAT : Replies.ERROR);
+        }
+        if (words.length(1) > Values.KEY_LIMIT) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        if (count >= Words.MOST) {
+            return forwarder.answer(in, end, isGet ? Replies.FLAGS_ARE_TOO_LONG : Replies.FLAGS_TOO_LONG);
+        }
+        int quiet = flag(in, 'q', 2, count);
+        if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
+            return forwarder.answer(in, end, isGet ? Replies.DUPLICATE_FLAG : Replies.INVALID_OR_DUPLICATE_FLAG);
+        }
+        int server = routeMeta(in, flag(in, 'b', 2, count) >= 0);
+        int silence = quiet < 0 ? Silence.NONE : hides(command);
+        if (server < 0) {
+            return forwarder.unroutable(server, in, end, silence);
+        }
+        if (quiet >= 0) {
+            words.blank(in, quiet);
+        }
+        return forwarder.forward(in, start, end, server, silence);
+    }
+
+    private static int hides(Command command) {
+        return switch (command.name()) {
+            case "mg" -> Silence.HIDE_EN;
+            case "ma" -> Silence.HIDE_HD_VA;
+            default -> Silence.HIDE_HD;
+        };
+    }
+
+    private boolean metaStore(ByteBuf in, int start, int textEnd, int end) {
+        int count = words.split(in, start, textEnd);
+        if (count == 1) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        if (count < 3 || words.length(1) > Values.KEY_LIMIT) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        if (count >= Words.MOST) {
+            return forwarder.answer(in, end, Replies.FLAGS_TOO_LONG);
+        }
+        long length = words.number(in, 2, Values.MOST_BYTES);
+        if (length < 0) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        int quiet = flag(in, 'q', 3, count);
+        if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
+            return values.refuse(in, end, length, Replies.DUPLICATE_FLAG);
+        }
+        int server = routeMeta(in, flag(in, 'b', 3, count) >= 0);
+        return values.take(in, start, end, length, server, quiet < 0 ? Silence.NONE : Silence.HIDE_HD, quiet, words);
+    }
+
+    private boolean metaDebug(ByteBuf in, int start, int textEnd, int end) {
+        int count = words.split(in, start, textEnd);
+        if (count < 2 || words.length(1) > Values.KEY_LIMIT) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        boolean encoded = count > 2 && words.length(2) == 1 && words.first(in, 2) == 'b';
+        int server = routeMeta(in, encoded);
+        return server < 0
+                ? forwarder.unroutable(server, in, end, Silence.NONE)
+                : forwarder.forward(in, start, end, server, Silence.NONE);
+    }
+
+    /** The first flag from word {@code from} on that begins with this letter, or -1. */
+    private int flag(ByteBuf in, char letter, int from, int count) {
+        for (int i = from; i < count; i++) {
+            if (words.first(in, i) == letter) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int routeMeta(ByteBuf in, boolean encoded) {
+        if (encoded) {
+            int length = base64.decode(in, words.from(1), words.length(1));
+            if (length > 0) {
+                return forwarder.pool().route(base64.bytes(), 0, length);
+            }
+        }
+        return forwarder.pool().route(in, words.from(1), words.length(1));
+    }
+
+    // ---- the rest -----------------------------------------------------------------------------------------------
+
+    private boolean toAll(ByteBuf in, int start, int textEnd, int end, Command command) {
+        int count = words.split(in, start, textEnd);
+        if (count < command.minWords() || count > command.maxWords()) {
+            return forwarder.answer(in, end, Replies.ERROR);
+        }
+        boolean noreply = count > 1 && words.is(in, count - 1, NOREPLY);
+        if (noreply && count > 2 && words.is(in, count - 2, NOREPLY)) {
+            return forwarder.drop(in, end);
+        }
+        int noreplyAt = noreply ? words.from(count - 1) : textEnd;
+        return Broadcast.begin(forwarder, in, start, noreplyAt, end, noreply ? Silence.ALL : Silence.NONE);
+    }
+
+    private boolean version(ByteBuf in, int end) {
+        int server = Broadcast.anyServer(forwarder);
+        if (server < 0) {
+            return forwarder.unroutable(server, in, end, Silence.NONE);
+        }
+        forwarder.dispatch(VERSION, 0, VERSION.readableBytes(), server, Silence.NONE);
+        return forwarder.drop(in, end);
+    }
+
+    private boolean quit(ByteBuf in, int end) {
+        in.readerIndex(end);
+        forwarder.session().closeAfterReplies();
+        return false;
+    }
+
+    private static byte[] refusal(Command command) {
+        return Replies.line("CLIENT_ERROR the proxy refuses " + command.name() + ": " + command.note());
+    }
+}

@@ -1,0 +1,34 @@
+package io.flotilla.proxy.memcached;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** What the proxy says itself. The texts are memcached's own wherever it has one. */
+final class Replies {
+    static final byte[] ERROR = line("ERROR");
+    static final byte[] BAD_FORMAT = line("CLIENT_ERROR bad command line format");
+    static final byte[] BAD_CHUNK = line("CLIENT_ERROR bad data chunk");
+    static final byte[] BAD_EXPTIME = line("CLIENT_ERROR invalid exptime argument");
+    static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
+    static final byte[] DUPLICATE_FLAG = line("CLIENT_ERROR duplicate flag");
+    static final byte[] INVALID_OR_DUPLICATE_FLAG = line("CLIENT_ERROR invalid or duplicate flag");
+    static final byte[] FLAGS_ARE_TOO_LONG = line("CLIENT_ERROR options flags are too long");
+    static final byte[] FLAGS_TOO_LONG = line("CLIENT_ERROR options flags too long");
+    static final byte[] END = line("END");
+    static final byte[] NOOP = line("MN");
+    static final byte[] OK = line("OK");
+    static final byte[] TOO_MANY_CLIENTS = line("ERROR Too many open connections");
+
+    private Replies() {}
+
+    /** These words as a line. */
+    static byte[] line(String text) {
+        return (text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** These bytes as a buffer that many may read and nobody need release. */
+    static ByteBuf shared(byte[] bytes) {
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes));
+    }
+}
