@@ -1,0 +1,13 @@
+# The image of one node. It holds the distribution, so build that first: bin/flotilla --version, or ./mvnw package.
+FROM eclipse-temurin:25-jre
+
+COPY node/target/dist/flotilla /opt/flotilla
+
+ENV PATH="/opt/flotilla/bin:${PATH}"
+# Not root: no port below 1024 is needed.
+USER 10001:10001
+WORKDIR /opt/flotilla
+# Pools as the samples have them, nutcracker's stats, HTTP, Hazelcast.
+EXPOSE 22121 22122 22222 22223 5701
+ENTRYPOINT ["flotilla"]
+CMD ["-c", "/etc/flotilla/flotilla.yml"]
