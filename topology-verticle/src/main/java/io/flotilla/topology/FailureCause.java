@@ -22,6 +22,8 @@ public enum FailureCause {
     NO_SERVER("No server is in"),
     /** The proxy has no lease and is told to refuse. */
     ISOLATED("This proxy is isolated from its fleet"),
+    /** The request waited in a server for something to happen, and its key moved to another server meanwhile. */
+    SWITCHED("The key moved to another server while the request was waiting"),
     /** A bound on waiting requests or memory was reached. */
     OVERLOADED("Too many requests are waiting");
 

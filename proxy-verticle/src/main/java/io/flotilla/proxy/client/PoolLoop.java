@@ -87,6 +87,22 @@ public final class PoolLoop {
         return refusing;
     }
 
+    /** The first server that is in, or {@link #NO_SERVER}, {@link #HOLD} or {@link #ISOLATED}. */
+    public int anyServer() {
+        if (refusing) {
+            return ISOLATED;
+        }
+        if (isSwitching()) {
+            return HOLD;
+        }
+        for (int i = 0; i < links.length; i++) {
+            if (ring.contains(i)) {
+                return i;
+            }
+        }
+        return NO_SERVER;
+    }
+
     /** The link to the server with this index. */
     public ServerLink link(int server) {
         return links[server];
@@ -126,7 +142,10 @@ public final class PoolLoop {
                 drained.run();
             }
         };
-        losers.stream().forEach(i -> links[i].drain(oneDrained));
+        losers.stream().forEach(i -> {
+            links[i].interrupt();
+            links[i].drain(oneDrained);
+        });
         oneDrained.run();
     }
 

@@ -114,6 +114,15 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
         }
     }
 
+    /**
+     * The whole request was forwarded, and the server may answer it whenever it likes. It fails when its key moves.
+     */
+    public void finishPatiently() {
+        sent = true;
+        connection.patient(true);
+        session.pause(Pause.BARRIER);
+    }
+
     private void startClock() {
         if (!over) {
             request.queuedAt = session.pool().loop().now();

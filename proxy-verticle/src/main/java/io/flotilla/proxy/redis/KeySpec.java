@@ -82,6 +82,10 @@ final class KeySpec {
         return form == Form.RANGE && first == last;
     }
 
+    boolean isStreams() {
+        return form == Form.STREAMS;
+    }
+
     /** The words that are keys, or {@link #UNKNOWN}. */
     int[] find(Words words) {
         return switch (form) {

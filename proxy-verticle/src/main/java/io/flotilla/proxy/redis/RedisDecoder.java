@@ -225,5 +225,6 @@ final class RedisDecoder implements RequestDecoder {
         if (stream != null) {
             stream.abandon();
         }
+        dispatcher.close();
     }
 }

@@ -11,12 +11,18 @@ import io.netty.buffer.ByteBuf;
 
 /** Decides what happens to one whole request of a client: forwarded, split, answered here, or refused. */
 final class RedisDispatcher {
+    /** The keys of a request are on different servers. */
+    static final int CROSSSLOT = -100;
+
     private final ClientSession session;
     private final RedisClient client;
     private final PoolLoop pool;
     private final RedisCommands commands = RedisCommands.table();
     private final LocalCommands local;
     private final KeySplitter splitter;
+    private final Transaction transaction;
+    /** The latest request that waited in a server on a connection of its own. */
+    private Upload waiting;
 
     RedisDispatcher(ClientSession session, RedisClient client) {
         this.session = session;
@@ -24,6 +30,7 @@ final class RedisDispatcher {
         this.pool = session.pool();
         this.local = new LocalCommands(session, client);
         this.splitter = new KeySplitter(session, client);
+        this.transaction = new Transaction(session, client, this);
     }
 
     /**
@@ -33,6 +40,13 @@ final class RedisDispatcher {
      */
     boolean dispatch(Words words, ByteBuf in, int start, int length) {
         RedisCommand command = commands.find(in, words.start(0), words.length(0));
+        if (transaction.isOpen()) {
+            return transaction.dispatch(command, words, start, length);
+        }
+        return dispatch(command, words, in, start, length);
+    }
+
+    private boolean dispatch(RedisCommand command, Words words, ByteBuf in, int start, int length) {
         if (command == null || !command.accepts(words.count()) || !client.isAuthenticated()) {
             return dispatchUnusual(command, words);
         }
@@ -44,6 +58,8 @@ final class RedisDispatcher {
             case KEYS -> toServerOfAllKeys(command, words, in, start, length);
             case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> splitter.dispatch(command, words, start, length);
             case LOCAL -> local.dispatch(command, words);
+            case TRANSACTION -> transaction.begin(command, words, start, length);
+            case BLOCKING -> blocking(command, words, in, start, length);
             default -> refuse(command);
         };
     }
@@ -68,32 +84,58 @@ final class RedisDispatcher {
     }
 
     private boolean toServerOfAllKeys(RedisCommand command, Words words, ByteBuf in, int start, int length) {
-        int[] keys = command.keys().find(words);
-        if (keys.length == 0) {
-            // No key, or none to be found: any server explains what is wrong, or answers a script without keys.
-            return toOne(anyServer(), in, start, length);
-        }
-        int server = pool.route(in, words.start(keys[0]), words.length(keys[0]));
-        for (int i = 1; i < keys.length && server != PoolLoop.HOLD; i++) {
-            int other = pool.route(in, words.start(keys[i]), words.length(keys[i]));
-            if (other == PoolLoop.HOLD) {
-                server = other;
-            } else if (other != server) {
-                session.reply(RedisErrors.CROSSSLOT);
-                return true;
-            }
+        int server = serverOfAllKeys(command, words);
+        if (server == CROSSSLOT) {
+            session.reply(RedisErrors.CROSSSLOT);
+            return true;
         }
         return toOne(server, in, start, length);
     }
 
-    /** The first server that is in. */
-    private int anyServer() {
-        for (int i = 0; i < pool.servers(); i++) {
-            if (pool.ring().contains(i)) {
-                return i;
+    /** The one server of all keys, {@link #CROSSSLOT}, or negative as {@link PoolLoop#route}. */
+    int serverOfAllKeys(RedisCommand command, Words words) {
+        int[] keys = command.keys().find(words);
+        if (keys.length == 0) {
+            // No key, or none to be found: any server explains what is wrong, or answers a script without keys.
+            return pool.anyServer();
+        }
+        int server = route(words, keys[0]);
+        for (int i = 1; i < keys.length; i++) {
+            int other = route(words, keys[i]);
+            if (other == PoolLoop.HOLD || server == PoolLoop.HOLD) {
+                return PoolLoop.HOLD;
+            }
+            if (other != server) {
+                return CROSSSLOT;
             }
         }
-        return PoolLoop.NO_SERVER;
+        return server;
+    }
+
+    private int route(Words words, int key) {
+        return pool.route(words.bytes(), words.start(key), words.length(key));
+    }
+
+    /** Waits in the server, on a connection of its own. */
+    private boolean blocking(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        if (command.keys().isStreams() && !words.contains("BLOCK")) {
+            return toServerOfAllKeys(command, words, in, start, length);
+        }
+        int server = serverOfAllKeys(command, words);
+        if (server == CROSSSLOT) {
+            session.reply(RedisErrors.CROSSSLOT);
+            return true;
+        }
+        if (server < 0) {
+            return notRouted(server);
+        }
+        waiting = Upload.begin(session, server, client.kind(), false);
+        if (waiting == null) {
+            return false;
+        }
+        waiting.write(in, start, length);
+        waiting.finishPatiently();
+        return true;
     }
 
     private boolean toOne(int server, ByteBuf in, int start, int length) {
@@ -118,11 +160,24 @@ final class RedisDispatcher {
         return true;
     }
 
+    /** A request outside the transaction that the client has open: see {@link Transaction}. */
+    boolean dispatchBeside(RedisCommand command, Words words, int start, int length) {
+        return dispatch(command, words, words.bytes(), start, length);
+    }
+
+    /** The client has gone. */
+    void close() {
+        transaction.abandon();
+        if (waiting != null) {
+            waiting.abandon();
+        }
+    }
+
     // ---- requests that are not whole yet ------------------------------------------------------------------------
 
     /** Whether a request can be sent on its way with only its first words known. */
     boolean canStream(Words words) {
-        if (words.count() == 0 || !client.isAuthenticated()) {
+        if (words.count() == 0 || !client.isAuthenticated() || transaction.isOpen()) {
             return false;
         }
         RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));

@@ -93,6 +93,16 @@ final class Words {
         return true;
     }
 
+    /** Whether one of the words behind the name is this one, whatever its case. */
+    boolean contains(String upper) {
+        for (int i = 1; i < count; i++) {
+            if (is(i, upper)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A word as a number, or -1 if it is none or too large for an int. */
     long number(int word) {
         if (lengths[word] == 0 || lengths[word] > 9) {

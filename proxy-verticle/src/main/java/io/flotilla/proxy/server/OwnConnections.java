@@ -65,6 +65,7 @@ public final class OwnConnections {
             Lendable l = it.next();
             if (l.connection == connection) {
                 it.remove();
+                connection.patient(false);
                 if (clean && connection.isQuiet() && idle.size() < limit) {
                     connection.pauseReading(false);
                     idle.push(l);

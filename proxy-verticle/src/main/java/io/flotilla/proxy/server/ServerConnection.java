@@ -59,6 +59,8 @@ public final class ServerConnection {
     private long drainMark = -1;
     private Runnable onDrained;
     private boolean readPaused;
+    private boolean patient;
+    private int losses;
 
     ServerConnection(ServerLink link, Handshake handshake) {
         this.link = link;
@@ -127,6 +129,23 @@ public final class ServerConnection {
                         earlier.run();
                         drained.run();
                     };
+        }
+    }
+
+    /** How often its socket was lost; what a client told the server before the last loss is forgotten. */
+    public int losses() {
+        return losses;
+    }
+
+    /** Whether its requests wait in the server on purpose, as BLPOP does. For a connection of one client only. */
+    public void patient(boolean waits) {
+        patient = waits;
+    }
+
+    /** Fails requests that wait in the server on purpose: their keys are about to move. */
+    void interrupt() {
+        if (patient && !inFlight.isEmpty()) {
+            shut(FailureCause.SWITCHED, false);
         }
     }
 
@@ -284,6 +303,7 @@ public final class ServerConnection {
         framer.reset();
         out.close();
         readPaused = false;
+        losses++;
         if (closing != null && closing.channel != null) {
             closing.channel.close();
         }

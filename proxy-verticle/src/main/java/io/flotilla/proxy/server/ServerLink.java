@@ -106,6 +106,11 @@ public final class ServerLink {
         return health.failures() > 0;
     }
 
+    /** Fails requests that wait in the server on purpose: nobody can tell for how long. */
+    public void interrupt() {
+        own.all().forEach(ServerConnection::interrupt);
+    }
+
     /** Closes, after a while, every connection that has not answered by then what was sent to it until now. */
     public void closeUndrained(int millis) {
         for (ServerConnection c : connections()) {

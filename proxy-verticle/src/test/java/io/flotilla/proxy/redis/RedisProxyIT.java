@@ -232,4 +232,54 @@ class RedisProxyIT {
             dying.close();
         }
     }
+
+    @Test
+    void aTransactionOnOneServerIsExecuted() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("MULTI")
+                    + command("PING")
+                    + command("SET", "{tx}a", "1")
+                    + command("INCR", "{tx}a")
+                    + command("EXEC")
+                    + command("GET", "{tx}a"));
+            client.expect("+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*3\r\n+PONG\r\n+OK\r\n:2\r\n$1\r\n2\r\n");
+            client.send(command("MULTI") + command("EXEC")).expect("+OK\r\n*0\r\n");
+            client.send(command("EXEC")).expect("-ERR EXEC without MULTI\r\n");
+        }
+    }
+
+    @Test
+    void aTransactionOverTwoServersIsAborted() {
+        try (RawClient client = proxy.connect()) {
+            String first = keyOn(client, one);
+            String second = keyOn(client, two);
+            client.send(command("MULTI") + command("SET", first, "1") + command("SET", second, "2") + command("EXEC"));
+            client.expect("+OK\r\n+QUEUED\r\n-CROSSSLOT Keys in request don't hash to the same server\r\n");
+            client.expect("-EXECABORT Transaction discarded because of previous errors.\r\n");
+            client.send(command("GET", first)).expect("$1\r\nx\r\n");
+        }
+    }
+
+    @Test
+    void aWatchedKeyThatChangedStopsTheTransaction() {
+        try (RawClient client = proxy.connect();
+                RawClient other = proxy.connect()) {
+            client.send(command("WATCH", "w")).expect("+OK\r\n");
+            other.send(command("SET", "w", "theirs")).expect("+OK\r\n");
+            client.send(command("GET", "w") + command("MULTI") + command("SET", "w", "mine") + command("EXEC"));
+            client.expect("$6\r\ntheirs\r\n+OK\r\n+QUEUED\r\n*-1\r\n");
+        }
+    }
+
+    @Test
+    void aBlockingPopHoldsUpNobodyElse() {
+        try (RawClient waiting = proxy.connect();
+                RawClient other = proxy.connect()) {
+            waiting.send(command("BLPOP", "queue", "0") + command("PING"));
+            other.send(command("SET", "queue2", "v")).expect("+OK\r\n");
+            waiting.expectSilence(Duration.ofMillis(100));
+            other.send(command("RPUSH", "queue", "job")).expect(":1\r\n");
+            waiting.expect("*2\r\n$5\r\nqueue\r\n$3\r\njob\r\n+PONG\r\n");
+        }
+    }
 }
