@@ -21,11 +21,11 @@ final class ServerScenes {
         stage.account.chapter("Keys written through one proxy are read through the others");
         int right = 0;
         for (int k = 0; k < KEYS; k++) {
-            stage.set(k % 3, "demo:" + k, "value-" + k);
+            stage.set(k % 3, "demo:" + k + ":page", "value-" + k);
         }
         for (int k = 0; k < KEYS; k++) {
             for (int reader = 1; reader <= 2; reader++) {
-                right += ("value-" + k).equals(stage.get((k + reader) % 3, "demo:" + k)) ? 1 : 0;
+                right += ("value-" + k).equals(stage.get((k + reader) % 3, "demo:" + k + ":page")) ? 1 : 0;
             }
         }
         stage.account.claim(
@@ -103,8 +103,8 @@ final class ServerScenes {
                 "after probes, at server_retry_timeout (1 s here)");
         List<String> keys = new ArrayList<>();
         for (int k = 0; k < 200; k++) {
-            stage.set(k % 3, "home:" + k, "home-" + k);
-            keys.add("home:" + k);
+            stage.set(k % 3, "home:" + k + ":page", "home-" + k);
+            keys.add("home:" + k + ":page");
         }
         Map<String, Integer> homes = stage.holders(keys, null);
         stage.account.claim(

@@ -44,11 +44,11 @@ final class Stage {
             }
             int right = 0;
             for (int k = 0; k < MEMCACHED_KEYS; k++) {
-                clients.get(k % 3).set(prefix + k, "value-" + k);
+                clients.get(k % 3).set(prefix + k + ":page", "value-" + k);
             }
             for (int k = 0; k < MEMCACHED_KEYS; k++) {
                 for (int reader = 1; reader <= 2; reader++) {
-                    right += ("value-" + k).equals(clients.get((k + reader) % 3).get(prefix + k)) ? 1 : 0;
+                    right += ("value-" + k).equals(clients.get((k + reader) % 3).get(prefix + k + ":page")) ? 1 : 0;
                 }
             }
             return right;

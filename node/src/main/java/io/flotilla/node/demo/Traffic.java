@@ -89,7 +89,7 @@ final class Traffic implements AutoCloseable {
 
     private void work(Jedis jedis) {
         for (long n = 0; !stopping; n++) {
-            String key = prefix + ThreadLocalRandom.current().nextInt(KEYS);
+            String key = prefix + ThreadLocalRandom.current().nextInt(KEYS) + ":item";
             long start = System.nanoTime();
             boolean answered = n % 2 == 0 ? write(jedis, key, "v" + n) : read(jedis, key);
             long took = System.nanoTime() - start;

@@ -40,9 +40,9 @@ class ListenersIT {
                     .isEqualTo("rw-rw----");
             try (RawClient client = RawClient.connect(listen)) {
                 for (int k = 0; k < 100; k++) {
-                    assertThat(client.resp("SET", "k" + k, "v")).isEqualTo("OK");
+                    assertThat(client.resp("SET", "k:" + k + ":page", "v")).isEqualTo("OK");
                 }
-                assertThat(client.resp("MGET", "k0", "none", "k99")).hasToString("[v, null, v]");
+                assertThat(client.resp("MGET", "k:0:page", "none", "k:99:page")).hasToString("[v, null, v]");
             }
             long stored = 0;
             for (RealRedis server : List.of(one, two)) {

@@ -37,6 +37,7 @@ final class LocalCommands {
             case "hello" -> hello.dispatch(words);
             case "client" -> clientCommand.dispatch(command, words);
             case "command" -> session.reply(CommandCommand.reply(command, words, client.resp()));
+            case "info" -> session.reply(InfoCommand.reply(words, client.resp()));
             case "readonly", "readwrite", "asking" ->
                 session.reply(RedisErrors.error("ERR This instance has cluster support disabled"));
             default -> throw new IllegalStateException("no local command " + command.name());
