@@ -129,7 +129,12 @@ final class Transaction {
                     withoutMulti(command);
                     return true;
                 }
-                case "quit", "reset" -> close();
+                case "quit", "reset" -> {
+                    if (!session.isAlone()) {
+                        return false;
+                    }
+                    close();
+                }
                 default -> {
                     if (command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == server) {
                         // On the same connection, so that it takes effect behind the WATCH.
@@ -143,12 +148,15 @@ final class Transaction {
     }
 
     private boolean unwatch(ByteBuf in, int start, int length) {
-        if (isLost()) {
-            close();
-            session.reply(Resp.OK);
-        } else {
+        if (!isLost()) {
             end(in, start, length);
+            return true;
         }
+        if (!session.isAlone()) {
+            return false;
+        }
+        close();
+        session.reply(Resp.OK);
         return true;
     }
 
@@ -175,6 +183,9 @@ final class Transaction {
             case "exec" -> exec(words.bytes(), start, length);
             case "discard" -> discard();
             case "quit", "reset" -> {
+                if (!session.isAlone()) {
+                    yield false;
+                }
                 close();
                 yield dispatcher.dispatchBeside(command, words, start, length);
             }
@@ -231,6 +242,11 @@ final class Transaction {
         if (server >= 0 && pool.isSwitching()) {
             return session.holdOrFail();
         }
+        boolean moved = ring != null && ring != pool.ring();
+        if ((aborted || moved || isLost()) && !session.isAlone()) {
+            // The connection is closed with the transaction, but only behind the replies that are still to come on it.
+            return false;
+        }
         if (aborted || isLost()) {
             close();
             return error(ABORTED);
@@ -249,7 +265,7 @@ final class Transaction {
                 return false;
             }
         }
-        if (ring != pool.ring()) {
+        if (moved) {
             boolean touched = watching;
             close();
             session.reply(touched ? new Resp(client.resp()).nilArray().toBytes() : MOVED);
@@ -260,6 +276,9 @@ final class Transaction {
     }
 
     private boolean discard() {
+        if (!session.isAlone()) {
+            return false;
+        }
         close();
         session.reply(Resp.OK);
         return true;

@@ -143,7 +143,7 @@ class RedisProxyIT {
     @Test
     void keysOnDifferentServersAreRefusedWhereTheMeaningForbidsASplit() {
         try (RawClient client = proxy.connect()) {
-            client.send(command("MSETNX", "spread:7919", "1", "spread:15838", "2", "q", "3", "b", "4"));
+            client.send(command("MSETNX", keyOn(client, one), "1", keyOn(client, two), "2"));
             client.expect("-CROSSSLOT Keys in request don't hash to the same server\r\n");
         }
     }
