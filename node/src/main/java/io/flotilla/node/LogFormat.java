@@ -19,13 +19,24 @@ final class LogFormat extends Formatter {
         line.append('[').append(TIME.format(record.getInstant())).append("] ");
         line.append(LogLevels.word(record.getLevel())).append(' ');
         line.append(shortName(record.getLoggerName())).append(": ");
-        line.append(oneLine(formatMessage(record))).append('\n');
-        if (record.getThrown() != null) {
-            StringWriter trace = new StringWriter();
-            record.getThrown().printStackTrace(new PrintWriter(trace));
-            line.append(trace);
+        line.append(oneLine(formatMessage(record)));
+        Throwable thrown = record.getThrown();
+        if (thrown != null) {
+            line.append(wantsTrace(record) ? "\n" + trace(thrown) : oneLine(": " + thrown));
         }
-        return line.toString();
+        return line.append('\n').toString();
+    }
+
+    /** A library's failure is told in one line, unless somebody looks closely: we report it in our own words as well. */
+    private static boolean wantsTrace(LogRecord record) {
+        String logger = record.getLoggerName();
+        return logger == null || logger.startsWith("io.flotilla") || LogLevels.isDebugging();
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString().stripTrailing();
     }
 
     private static String shortName(String logger) {

@@ -37,6 +37,11 @@ final class LogLevels {
         ROOT.setLevel(verbosity >= 8 ? level(verbosity - 2) : least(level(verbosity), Level.WARNING));
     }
 
+    /** Whether this process shows what helps to find faults in it. */
+    static boolean isDebugging() {
+        return OURS.isLoggable(Level.FINE);
+    }
+
     /** What the program's own loggers let through at this verbosity. */
     static Level level(int verbosity) {
         return switch (verbosity) {

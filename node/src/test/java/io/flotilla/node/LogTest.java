@@ -21,6 +21,14 @@ class LogTest {
     }
 
     @Test
+    void aFailureOfALibraryIsOneLineAndOneOfOursHasItsTrace() {
+        assertThat(formatFailure("io.vertx.core.impl.VertxImpl"))
+                .endsWith("error VertxImpl: text: java.lang.IllegalStateException: why\n");
+        assertThat(formatFailure("io.flotilla.node.Node"))
+                .contains("error Node: text\njava.lang.IllegalStateException: why\n\tat io.flotilla.node.LogTest");
+    }
+
+    @Test
     void theDefaultVerbosityShowsWhatIsDecided() {
         assertThat(LogLevels.level(LogLevels.DEFAULT)).isEqualTo(Level.INFO);
         assertThat(LogLevels.level(LogLevels.MIN)).isEqualTo(Level.OFF);
@@ -29,6 +37,13 @@ class LogTest {
             assertThat(LogLevels.level(v).intValue())
                     .isGreaterThanOrEqualTo(LogLevels.level(v + 1).intValue());
         }
+    }
+
+    private static String formatFailure(String logger) {
+        LogRecord record = new LogRecord(Level.SEVERE, "text");
+        record.setLoggerName(logger);
+        record.setThrown(new IllegalStateException("why"));
+        return new LogFormat().format(record);
     }
 
     private static String format(Level level, String text) {
