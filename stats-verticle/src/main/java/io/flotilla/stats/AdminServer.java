@@ -23,6 +23,7 @@ final class AdminServer {
     private static final Logger LOG = System.getLogger(AdminServer.class.getName());
     private static final int MAX_BODY = 64 << 10;
     private static final String JSON = "application/json";
+    private static final String HTML = "text/html; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     /** An answer in the making. */
@@ -46,6 +47,7 @@ final class AdminServer {
         this.topology = new TopologyClient(vertx.eventBus());
         this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
                 .requestHandler(this::handle);
+        routes.put("/", Map.of(HttpMethod.GET, request -> page()));
         routes.put("/metrics", Map.of(HttpMethod.GET, this::scrape));
         routes.put("/health/live", Map.of(HttpMethod.GET, request -> live()));
         routes.put("/health/ready", Map.of(HttpMethod.GET, request -> ready()));
@@ -92,6 +94,10 @@ final class AdminServer {
             throw new HttpProblem(405, request.path() + " takes " + allowed(methods) + ", not " + request.method());
         }
         return route;
+    }
+
+    private static Future<Answer> page() {
+        return Future.succeededFuture(new Answer(200, HTML, WebPage.text()));
     }
 
     private Future<Answer> scrape(HttpServerRequest request) {
@@ -190,6 +196,7 @@ final class AdminServer {
                 .putHeader("Content-Type", answer.contentType())
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", WebPage.POLICY)
                 .putHeader("Content-Length", String.valueOf(body.length()));
         if (request.method() == HttpMethod.HEAD) {
             request.response().end();

@@ -165,6 +165,19 @@ class StatsVerticleTest {
     }
 
     @Test
+    void thePageIsHtmlAndLoadsNothingFromElsewhere() throws Exception {
+        HttpResponse<String> page = get("/");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'");
+        assertThat(page.body())
+                .contains("<title>Flotilla</title>", "/api/v1/stats")
+                .doesNotContain("http://", "https://");
+    }
+
+    @Test
     void withoutATopologyCommandsAreUnavailable() throws Exception {
         assertThat(get("/api/v1/topology").statusCode()).isEqualTo(503);
     }
