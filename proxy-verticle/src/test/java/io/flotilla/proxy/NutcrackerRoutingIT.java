@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +47,7 @@ class NutcrackerRoutingIT {
         }
         ParityPools pools = new ParityPools(servers);
         String before = pools.constant();
-        String after = redisOnly(pools.constant());
+        String after = pools.constant();
         nutcrackerPools = ConfigReader.read(before, "nutcracker.yml");
         flotillaPools = ConfigReader.read(after, "nutcracker.yml");
         nutcracker = NutcrackerProcess.started(before);
@@ -106,11 +105,5 @@ class NutcrackerRoutingIT {
             StoredKeys.setThroughMemcachedProxy(port, keys);
         }
         return StoredKeys.find(kind, keys);
-    }
-
-    private static String redisOnly(String yaml) {
-        return Stream.of(yaml.split("(?m)^(?=\\S)"))
-                .filter(pool -> pool.contains("redis: true"))
-                .collect(Collectors.joining());
     }
 }
