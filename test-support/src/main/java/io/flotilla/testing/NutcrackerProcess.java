@@ -6,20 +6,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A real nutcracker, to compare with. Its stats port is on 127.0.0.1. */
 public final class NutcrackerProcess implements AutoCloseable {
+    private static final Pattern LISTEN = Pattern.compile("(?m)^\\s+listen:\\s*\"?([^\\s/:\"]+):([0-9]+)");
+
     private final ChildProcess process;
     private final Path configuration;
     private final int statsPort;
+    private final List<PoolAddress> pools;
+
+    private record PoolAddress(String host, int port) {}
 
     private NutcrackerProcess(ChildProcess process, Path configuration, int statsPort) {
         this.process = process;
         this.configuration = configuration;
         this.statsPort = statsPort;
+        this.pools = LISTEN.matcher(read(configuration))
+                .results()
+                .map(found -> new PoolAddress(found.group(1), Integer.parseInt(found.group(2))))
+                .toList();
     }
 
-    /** Starts it with this YAML and waits until its stats port answers, which it does once every pool listens. */
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it with this YAML and waits until its stats port answers and every pool listens. */
     public static NutcrackerProcess started(String yaml, String... options) {
         try {
             Path file = Files.writeString(Files.createTempFile("nutcracker", ".yml"), yaml);
@@ -39,7 +57,14 @@ public final class NutcrackerProcess implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return stats().startsWith("{");
+            if (!stats().startsWith("{")) {
+                return false;
+            }
+            // It listens for clients after it answers on the stats port.
+            for (PoolAddress pool : pools) {
+                RawClient.connect(pool.host(), pool.port()).close();
+            }
+            return true;
         } catch (UncheckedIOException | AssertionError e) {
             return false;
         }
