@@ -81,17 +81,19 @@ final class AdminServer {
 
     private Route route(HttpServerRequest request) throws HttpProblem {
         if (loopback && !isLocalName(request.authority())) {
-            throw new HttpProblem(403, "this port is for local use; its name is not " + request.authority());
+            throw HttpProblem.of(
+                    403, "not_local", "this port is for local use; its name is not " + request.authority());
         }
         Map<HttpMethod, Route> methods = routes.get(request.path());
         if (methods == null) {
-            throw new HttpProblem(404, "there is no " + request.path() + "; there are " + routes.keySet());
+            throw HttpProblem.of(404, "not_found", "there is no " + request.path() + "; there are " + routes.keySet());
         }
         HttpMethod method = request.method() == HttpMethod.HEAD ? HttpMethod.GET : request.method();
         Route route = methods.get(method);
         if (route == null) {
             request.response().putHeader("Allow", allowed(methods));
-            throw new HttpProblem(405, request.path() + " takes " + allowed(methods) + ", not " + request.method());
+            throw HttpProblem.of(
+                    405, "wrong_method", request.path() + " takes " + allowed(methods) + ", not " + request.method());
         }
         return route;
     }
@@ -129,7 +131,7 @@ final class AdminServer {
     private Future<Answer> command(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(JSON)) {
-            return Future.failedFuture(new HttpProblem(415, "the body must be " + JSON));
+            return Future.failedFuture(HttpProblem.of(415, "wrong_type", "the body must be " + JSON));
         }
         return body(request)
                 .compose(buffer -> {
@@ -148,10 +150,10 @@ final class AdminServer {
         try {
             body = new JsonObject(buffer);
         } catch (DecodeException | ClassCastException malformed) {
-            throw new HttpProblem(400, "the body is not a JSON object");
+            throw HttpProblem.of(400, "bad_request", "the body is not a JSON object");
         }
         if (!(body.getValue("command") instanceof String)) {
-            throw new HttpProblem(400, "the body names no \"command\"");
+            throw HttpProblem.of(400, "bad_request", "the body names no \"command\"");
         }
         return body;
     }
@@ -161,7 +163,7 @@ final class AdminServer {
         Buffer buffer = Buffer.buffer();
         request.handler(chunk -> {
             if (buffer.length() + chunk.length() > MAX_BODY) {
-                whole.tryFail(new HttpProblem(413, "the body is larger than " + MAX_BODY + " bytes"));
+                whole.tryFail(HttpProblem.of(413, "too_large", "the body is larger than " + MAX_BODY + " bytes"));
             } else {
                 buffer.appendBuffer(chunk);
             }
@@ -176,14 +178,14 @@ final class AdminServer {
     }
 
     private static Answer failure(Throwable cause) {
-        int status = 500;
-        if (cause instanceof HttpProblem problem) {
-            status = problem.status();
+        HttpProblem problem;
+        if (cause instanceof HttpProblem refused) {
+            problem = refused;
         } else {
             LOG.log(Level.ERROR, "an admin request failed", cause);
+            problem = HttpProblem.of(500, "internal", String.valueOf(cause.getMessage()));
         }
-        JsonObject body = new JsonObject().put("error", String.valueOf(cause.getMessage()));
-        return new Answer(status, JSON, body.encodePrettily() + "\n");
+        return new Answer(problem.status(), JSON, problem.body().encodePrettily() + "\n");
     }
 
     private static void send(HttpServerRequest request, Answer answer) {

@@ -23,20 +23,21 @@ final class TopologyClient {
         DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(TIMEOUT_MILLIS);
         return bus.<JsonObject>request(ADDRESS, command, options)
                 .map(Message::body)
-                .recover(cause -> Future.failedFuture(problem(cause)));
+                .recover(cause -> Future.failedFuture(problem(cause)))
+                .compose(reply -> reply.getBoolean("ok", true)
+                        ? Future.succeededFuture(reply)
+                        : Future.failedFuture(HttpProblem.of(reply)));
     }
 
     private static HttpProblem problem(Throwable cause) {
         if (!(cause instanceof ReplyException refusal)) {
-            return new HttpProblem(500, String.valueOf(cause.getMessage()));
+            return HttpProblem.of(500, "internal", String.valueOf(cause.getMessage()));
         }
         return switch (refusal.failureType()) {
-            case NO_HANDLERS -> new HttpProblem(503, "the topology does not run on this node yet");
-            case TIMEOUT -> new HttpProblem(504, "the topology did not answer within " + TIMEOUT_MILLIS + " ms");
-            default -> {
-                int code = refusal.failureCode();
-                yield new HttpProblem(code >= 400 && code < 600 ? code : 409, refusal.getMessage());
-            }
+            case NO_HANDLERS -> HttpProblem.of(503, "no_topology", "the topology does not run on this node yet");
+            case TIMEOUT ->
+                HttpProblem.of(504, "timeout", "the topology did not answer within " + TIMEOUT_MILLIS + " ms");
+            default -> HttpProblem.of(500, "internal", refusal.getMessage());
         };
     }
 }

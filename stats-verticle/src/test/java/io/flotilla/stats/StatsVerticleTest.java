@@ -147,7 +147,9 @@ class StatsVerticleTest {
         vertx.eventBus().<JsonObject>consumer(TopologyClient.ADDRESS, message -> {
             JsonObject body = message.body();
             if (body.getString("command").equals("eject") && !body.containsKey("server")) {
-                message.fail(400, "eject names no server");
+                message.reply(new JsonObject("{\"ok\":false,\"error\":\"bad_request\",\"message\":\"no server\"}"));
+            } else if (body.getString("command").equals("restore")) {
+                message.reply(new JsonObject("{\"ok\":false,\"error\":\"no_majority\",\"message\":\"minority\"}"));
             } else {
                 message.reply(new JsonObject().put("echo", body));
             }
@@ -161,7 +163,8 @@ class StatsVerticleTest {
                 .isEqualTo("s");
         HttpResponse<String> refused = post("{\"command\":\"eject\"}");
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(new JsonObject(refused.body()).getString("error")).isEqualTo("eject names no server");
+        assertThat(new JsonObject(refused.body()).getString("message")).isEqualTo("no server");
+        assertThat(post("{\"command\":\"restore\"}").statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -186,7 +189,7 @@ class StatsVerticleTest {
     void badRequestsAreToldWhatIsWrong() throws Exception {
         HttpResponse<String> missing = get("/nothing");
         assertThat(missing.statusCode()).isEqualTo(404);
-        assertThat(new JsonObject(missing.body()).getString("error"))
+        assertThat(new JsonObject(missing.body()).getString("message"))
                 .contains("/nothing")
                 .contains("/health/ready");
 

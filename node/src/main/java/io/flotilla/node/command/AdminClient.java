@@ -68,7 +68,8 @@ final class AdminClient {
         }
         JsonObject body = json(response);
         if (response.statusCode() / 100 != 2) {
-            throw new CommandException(body.getString("error", "the node answered " + response.statusCode()));
+            throw new CommandException(
+                    body.getString("message", "the node answered " + response.statusCode() + ": " + body.encode()));
         }
         return body;
     }

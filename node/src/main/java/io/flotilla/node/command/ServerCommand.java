@@ -32,7 +32,7 @@ abstract class ServerCommand extends AdminCommand {
 
     @Override
     final String text(JsonObject answer) {
-        Long epoch = answer.getLong("epoch");
-        return pool + "/" + server + " " + done + (epoch == null ? "" : ", epoch " + epoch) + "\n";
+        String how = answer.getBoolean("changed", true) ? done : done + " already";
+        return pool + "/" + server + " " + how + ", epoch " + answer.getLong("epoch") + System.lineSeparator();
     }
 }
