@@ -2,6 +2,8 @@ package io.flotilla.proxy;
 
 import io.flotilla.config.FlotillaConfig;
 import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.redis.RedisShared;
+import io.flotilla.stats.NodeIdentity;
 import io.flotilla.stats.StatsRegistry;
 import io.flotilla.topology.HealthBoard;
 import java.util.HashMap;
@@ -15,6 +17,9 @@ public final class ProxyContext {
     private final HealthBoard health;
     private final FleetSwitch fleetSwitch;
     private final Map<String, AtomicInteger> clients = new HashMap<>();
+    private final Map<String, RedisShared> redis = new HashMap<>();
+    private volatile NodeIdentity identity =
+            new NodeIdentity("unnamed", NodeIdentity.hostName(), "unknown", System.currentTimeMillis());
 
     /**
      * @param config the configuration in force
@@ -32,7 +37,11 @@ public final class ProxyContext {
         this.health = health;
         this.fleetSwitch = fleetSwitch;
         for (PoolConfig pool : config.pools()) {
-            clients.put(pool.name(), new AtomicInteger());
+            AtomicInteger connected = new AtomicInteger();
+            clients.put(pool.name(), connected);
+            redis.put(
+                    pool.name(),
+                    new RedisShared(() -> identity, () -> fleetSwitch.current().epoch(), connected::get));
         }
     }
 
@@ -51,6 +60,16 @@ public final class ProxyContext {
     /** The data path as the fleet sees it. */
     public FleetSwitch fleetSwitch() {
         return fleetSwitch;
+    }
+
+    /** Says who this proxy is; clients that ask are told so. */
+    public void identify(NodeIdentity node) {
+        identity = node;
+    }
+
+    /** What the event loops share of a Redis pool. */
+    RedisShared redis(String pool) {
+        return redis.get(pool);
     }
 
     /** Clients connected to this pool now, over all event loops. */

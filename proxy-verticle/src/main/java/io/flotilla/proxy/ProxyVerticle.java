@@ -88,9 +88,9 @@ public final class ProxyVerticle extends VerticleBase {
         return new PoolLoop(config, loop, codec, Router.of(config), links, counters, Ring.of(config, Topology.INITIAL));
     }
 
-    private static Codec codec(PoolConfig config) {
+    private Codec codec(PoolConfig config) {
         return switch (config.protocol()) {
-            case REDIS -> new RedisCodec(config);
+            case REDIS -> new RedisCodec(config, shared.redis(config.name()));
             case MEMCACHED -> new MemcachedCodec();
         };
     }

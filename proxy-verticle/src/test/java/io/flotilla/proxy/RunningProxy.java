@@ -39,7 +39,7 @@ public final class RunningProxy implements AutoCloseable {
     /** One pool named {@code pool} on a free port; {@code settings} are YAML lines such as {@code redis: true}. */
     public static RunningProxy of(List<? extends RealServer> servers, String... settings) {
         int port = FreePorts.next();
-        StringBuilder yaml = new StringBuilder("pool:\n  listen: 127.0.0.1:" + port + "\n");
+        StringBuilder yaml = new StringBuilder("pools:\n pool:\n  listen: 127.0.0.1:" + port + "\n");
         for (String setting : settings) {
             yaml.append("  ").append(setting).append('\n');
         }

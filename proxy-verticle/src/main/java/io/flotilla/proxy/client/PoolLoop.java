@@ -68,6 +68,11 @@ public final class PoolLoop {
         return server;
     }
 
+    /** The server that a ring of this pool gives to the key in these bytes, whatever holds requests up. */
+    public int server(Ring of, ByteBuf bytes, int start, int length) {
+        return router.server(of, bytes, start, length);
+    }
+
     /** The cause of failure that a negative result of {@link #route} stands for. */
     public FailureCause causeOf(int route) {
         return switch (route) {

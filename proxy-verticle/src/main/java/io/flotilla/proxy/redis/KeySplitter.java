@@ -116,7 +116,7 @@ final class KeySplitter {
     private RedisMerge merge(RedisCommand command, Request whole, int servers, int[] serverOf, int[] fragmentOf) {
         return switch (command.route()) {
             case SPLIT_ARRAY -> new ArrayMerge(session, whole, servers, serverOf, fragmentOf);
-            case SPLIT_SUM -> new SumMerge(session, whole, servers);
+            case SPLIT_SUM -> new NumberMerge(session, whole, servers, Long::sum);
             default -> new StatusMerge(session, whole, servers);
         };
     }

@@ -37,8 +37,8 @@ final class LocalCommands {
             case "hello" -> hello.dispatch(words);
             case "client" -> clientCommand.dispatch(command, words);
             case "command" -> session.reply(CommandCommand.reply(command, words, client.resp()));
-            case "info" -> session.reply(InfoCommand.reply(words, client.resp()));
-            case "readonly", "readwrite", "asking" ->
+            case "acl|whoami" -> session.reply(Resp.bulk(Resp.ascii(client.user())));
+            case "readonly", "readwrite", "asking", "cluster" ->
                 session.reply(RedisErrors.error("ERR This instance has cluster support disabled"));
             default -> throw new IllegalStateException("no local command " + command.name());
         }

@@ -46,6 +46,11 @@ final class RedisClient {
         return authenticated;
     }
 
+    /** Who it is: pools know one user. */
+    String user() {
+        return "default";
+    }
+
     /** The kind of server connection its requests need. */
     int kind() {
         return RedisCodec.kind(resp, database);

@@ -15,9 +15,21 @@ public final class RedisCodec implements Codec {
     private static final byte[][] ERRORS = errors();
 
     private final PoolConfig config;
+    private final RedisShared shared;
+    private final LoadedScripts loadedScripts = new LoadedScripts();
 
-    public RedisCodec(PoolConfig config) {
+    /** The codec of one event loop. */
+    public RedisCodec(PoolConfig config, RedisShared shared) {
         this.config = config;
+        this.shared = shared;
+    }
+
+    RedisShared shared() {
+        return shared;
+    }
+
+    LoadedScripts loadedScripts() {
+        return loadedScripts;
     }
 
     /** The kind of server connection for clients of this RESP version and database. */
@@ -27,7 +39,7 @@ public final class RedisCodec implements Codec {
 
     @Override
     public RequestDecoder newDecoder(ClientSession session) {
-        return new RedisDecoder(session, new RedisClient(config));
+        return new RedisDecoder(session, new RedisClient(config), this);
     }
 
     @Override

@@ -8,7 +8,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The command table: read once from commands.txt, looked up by the bytes of a request without allocation. */
 final class RedisCommands {
@@ -16,12 +19,16 @@ final class RedisCommands {
     /** Longest name that is looked up; longer ones are unknown. */
     private static final int LONGEST = 24;
 
+    private final List<RedisCommand> rows;
     private final List<RedisCommand> all;
+    private final Map<String, RedisCommand> byName = new HashMap<>();
     private final RedisCommand[] slots;
     private final byte[][] names;
 
-    private RedisCommands(List<RedisCommand> all) {
-        this.all = List.copyOf(all);
+    private RedisCommands(List<RedisCommand> rows) {
+        this.rows = List.copyOf(rows);
+        this.all = rows.stream().filter(c -> !c.isSubcommand()).toList();
+        rows.forEach(c -> byName.put(c.name(), c));
         this.slots = new RedisCommand[1024];
         this.names = new byte[1024][];
         for (RedisCommand c : all) {
@@ -43,7 +50,31 @@ final class RedisCommands {
         return INSTANCE;
     }
 
-    /** All commands, by name. */
+    /** All commands and, behind each, its subcommands. */
+    List<RedisCommand> rows() {
+        return rows;
+    }
+
+    /** The subcommands of a container. */
+    List<RedisCommand> subcommands(RedisCommand container) {
+        return rows.stream()
+                .filter(c -> c.name().startsWith(container.name() + "|"))
+                .toList();
+    }
+
+    /** The command, or the subcommand {@code container|name}, of this name in any case; or {@code null}. */
+    RedisCommand find(String name) {
+        return byName.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The subcommand that a request names, or the container itself if it has none of this name. */
+    RedisCommand subcommand(RedisCommand container, Words words) {
+        RedisCommand found =
+                words.count() < 2 || words.length(1) > LONGEST ? null : find(container.name() + "|" + words.text(1));
+        return found == null ? container : found;
+    }
+
+    /** All commands but subcommands, by name. */
     List<RedisCommand> all() {
         return all;
     }

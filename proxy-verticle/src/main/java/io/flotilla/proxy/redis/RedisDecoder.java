@@ -38,10 +38,10 @@ final class RedisDecoder implements RequestDecoder {
 
     private RedisStream stream;
 
-    RedisDecoder(ClientSession session, RedisClient client) {
+    RedisDecoder(ClientSession session, RedisClient client, RedisCodec codec) {
         this.session = session;
         this.client = client;
-        this.dispatcher = new RedisDispatcher(session, client);
+        this.dispatcher = new RedisDispatcher(session, client, codec);
         this.limits = session.pool().limits();
     }
 

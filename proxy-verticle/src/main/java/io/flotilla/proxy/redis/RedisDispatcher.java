@@ -24,13 +24,20 @@ final class RedisDispatcher {
     /** The latest request that waited in a server on a connection of its own. */
     private Upload waiting;
 
-    RedisDispatcher(ClientSession session, RedisClient client) {
+    private final SharedSender sender;
+    private final FleetCommands fleet;
+    private final ScriptRelay scripts;
+
+    RedisDispatcher(ClientSession session, RedisClient client, RedisCodec codec) {
         this.session = session;
         this.client = client;
         this.pool = session.pool();
         this.local = new LocalCommands(session, client);
         this.splitter = new KeySplitter(session, client);
         this.transaction = new Transaction(session, client, this);
+        this.sender = new SharedSender(session, client);
+        this.fleet = new FleetCommands(session, client, codec.shared(), sender);
+        this.scripts = new ScriptRelay(session, sender, codec.shared(), codec.loadedScripts());
     }
 
     /**
@@ -40,6 +47,9 @@ final class RedisDispatcher {
      */
     boolean dispatch(Words words, ByteBuf in, int start, int length) {
         RedisCommand command = commands.find(in, words.start(0), words.length(0));
+        if (command != null && command.route() == RedisCommand.Route.CONTAINER) {
+            command = commands.subcommand(command, words);
+        }
         if (transaction.isOpen()) {
             return transaction.dispatch(command, words, start, length);
         }
@@ -55,11 +65,13 @@ final class RedisDispatcher {
             return toOne(pool.route(in, words.start(key), words.length(key)), in, start, length);
         }
         return switch (command.route()) {
-            case KEYS -> toServerOfAllKeys(command, words, in, start, length);
+            case KEYS, SCRIPT -> toServerOfAllKeys(command, words, in, start, length);
             case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> splitter.dispatch(command, words, start, length);
             case LOCAL -> local.dispatch(command, words);
             case TRANSACTION -> transaction.begin(command, words, start, length);
             case BLOCKING -> blocking(command, words, in, start, length);
+            case FLEET -> fleet.dispatch(command, words, start, length);
+            case CONTAINER -> unknownSubcommand(command, words);
             default -> refuse(command);
         };
     }
@@ -78,6 +90,11 @@ final class RedisDispatcher {
         return true;
     }
 
+    private boolean unknownSubcommand(RedisCommand container, Words words) {
+        session.reply(RedisErrors.unknownSubcommand(container, words.text(1)));
+        return true;
+    }
+
     private boolean refuse(RedisCommand command) {
         session.reply(RedisErrors.refused(command));
         return true;
@@ -89,7 +106,7 @@ final class RedisDispatcher {
             session.reply(RedisErrors.CROSSSLOT);
             return true;
         }
-        return toOne(server, in, start, length);
+        return toServer(command, words, server, in, start, length);
     }
 
     /** The one server of all keys, {@link #CROSSSLOT}, or negative as {@link PoolLoop#route}. */
@@ -136,6 +153,14 @@ final class RedisDispatcher {
         waiting.write(in, start, length);
         waiting.finishPatiently();
         return true;
+    }
+
+    private boolean toServer(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
+        if (server >= 0 && command.route() == RedisCommand.Route.SCRIPT) {
+            scripts.dispatch(command, words, server, start, length);
+            return true;
+        }
+        return toOne(server, in, start, length);
     }
 
     private boolean toOne(int server, ByteBuf in, int start, int length) {

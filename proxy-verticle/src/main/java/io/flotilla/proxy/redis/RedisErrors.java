@@ -18,6 +18,8 @@ final class RedisErrors {
     static final byte[] CROSSSLOT = error("CROSSSLOT Keys in request don't hash to the same server");
     static final byte[] SYNTAX = error("ERR syntax error");
     static final byte[] NOT_AN_INTEGER = error("ERR value is not an integer or out of range");
+    static final byte[] BAD_TIMEOUT = error("ERR timeout is not an integer or out of range");
+    static final byte[] NEGATIVE_TIMEOUT = error("ERR timeout is negative");
     static final byte[] DB_OUT_OF_RANGE = error("ERR DB index is out of range");
     static final byte[] TOO_MANY_CLIENTS = error("ERR max number of clients reached");
     static final byte[] UNBALANCED_QUOTES = error("ERR Protocol error: unbalanced quotes in request");

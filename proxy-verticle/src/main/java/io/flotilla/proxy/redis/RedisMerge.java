@@ -1,6 +1,7 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.route.MalformedReplyException;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.Split;
 import io.flotilla.topology.FailureCause;
@@ -26,7 +27,7 @@ abstract class RedisMerge extends Split {
         ByteBuf error = null;
         for (int i = 0; i < replies.length; i++) {
             replies[i] = takeReply(i);
-            if (error == null && replies[i].getByte(0) == '-') {
+            if (error == null && isError(replies[i])) {
                 error = replies[i];
             }
         }
@@ -36,6 +37,8 @@ abstract class RedisMerge extends Split {
             } else {
                 merge(replies);
             }
+        } catch (MalformedReplyException e) {
+            session.onFailure(whole(), FailureCause.BAD_REPLY);
         } finally {
             for (ByteBuf reply : replies) {
                 reply.release();
@@ -43,8 +46,38 @@ abstract class RedisMerge extends Split {
         }
     }
 
-    /** Delivers the reply to {@link #whole}; none of these is an error. The caller releases them. */
+    /**
+     * Delivers the reply to {@link #whole}; none of these is an error. The caller releases them.
+     *
+     * @throws MalformedReplyException if one of them is not what the command answers, before anything is delivered
+     */
     abstract void merge(ByteBuf[] replies);
+
+    /** Delivers a reply made here. */
+    final void deliver(byte[] reply) {
+        session.onReply(whole(), reply);
+    }
+
+    /** Delivers a reply made here and releases it. */
+    final void deliverOwned(ByteBuf reply) {
+        try {
+            session.onReply(whole(), reply, reply.readerIndex(), reply.readableBytes(), true);
+        } finally {
+            reply.release();
+        }
+    }
+
+    static boolean isError(ByteBuf reply) {
+        return reply.getByte(0) == '-' || reply.getByte(0) == '!';
+    }
+
+    /** The number that a reply consists of. */
+    static long integer(ByteBuf reply) {
+        if (reply.getByte(0) != ':') {
+            throw new MalformedReplyException("an integer was expected");
+        }
+        return number(reply);
+    }
 
     /** The number in the first line of a reply, behind its type. */
     static long number(ByteBuf reply) {

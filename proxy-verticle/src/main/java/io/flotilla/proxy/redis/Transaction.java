@@ -201,6 +201,9 @@ final class Transaction {
             return abort(
                     RedisErrors.error("ERR '" + command.name() + "' cannot be part of a transaction on one server"));
         }
+        if (command.route() == RedisCommand.Route.CONTAINER) {
+            return abort(RedisErrors.unknownSubcommand(command, words.text(1)));
+        }
         ByteBuf in = words.bytes();
         if (command.keys().find(words).length == 0 && server < 0) {
             early.add(ByteBufUtil.getBytes(in, start, length));

@@ -86,6 +86,11 @@ public abstract class Split implements RequestOwner {
         return fragments[fragment].held.takeAll();
     }
 
+    /** The server that a fragment went to. */
+    protected final int serverOf(int fragment) {
+        return fragments[fragment].server;
+    }
+
     /** The number of fragments. */
     protected final int size() {
         return fragments.length;

@@ -1,0 +1,110 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.route.MalformedReplyException;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The elements of an aggregate reply (array, set or push; for a map its keys and values by turns) as ranges of its bytes. A
+ * null has none.
+ */
+final class Elements {
+    private final ByteBuf bytes;
+    private final int[] starts;
+
+    private Elements(ByteBuf bytes, int[] starts) {
+        this.bytes = bytes;
+        this.starts = starts;
+    }
+
+    /**
+     * Finds the elements of the aggregate that begins at the reader index, which does not move.
+     *
+     * @throws MalformedReplyException if there is another kind of reply
+     */
+    static Elements of(ByteBuf reply) {
+        return at(reply, reply.readerIndex());
+    }
+
+    /** The elements of an element that is an aggregate itself. */
+    Elements of(int element) {
+        return at(bytes, starts[element]);
+    }
+
+    private static Elements at(ByteBuf bytes, int start) {
+        byte type = bytes.getByte(start);
+        if (type == '_') {
+            return new Elements(bytes, new int[1]);
+        }
+        if (type != '*' && type != '~' && type != '%' && type != '>') {
+            throw new MalformedReplyException("an aggregate was expected, not type " + (char) type);
+        }
+        long count = Math.max(0, lineNumber(bytes, start)) * (type == '%' ? 2 : 1);
+        ByteBuf rest = bytes.duplicate();
+        rest.readerIndex(lineEnd(bytes, start));
+        if (count > rest.readableBytes()) {
+            throw new MalformedReplyException("more elements than bytes");
+        }
+        int[] starts = new int[(int) count + 1];
+        RespFramer framer = new RespFramer();
+        for (int i = 0; i < count; i++) {
+            starts[i] = rest.readerIndex();
+            if (!rest.isReadable() || !framer.advance(rest)) {
+                throw new MalformedReplyException("fewer elements than announced");
+            }
+        }
+        starts[(int) count] = rest.readerIndex();
+        return new Elements(bytes, starts);
+    }
+
+    int count() {
+        return starts.length - 1;
+    }
+
+    /** The type byte of an element. */
+    byte type(int element) {
+        return bytes.getByte(starts[element]);
+    }
+
+    /** The value of an element that is an integer. */
+    long number(int element) {
+        if (type(element) != ':') {
+            throw new MalformedReplyException("an integer was expected");
+        }
+        return lineNumber(bytes, starts[element]);
+    }
+
+    /** Where the content of a string begins. */
+    int contentStart(int element) {
+        return type(element) == '$' ? lineEnd(bytes, starts[element]) : starts[element] + 1;
+    }
+
+    /** The length of a string's content; a null has none. */
+    int contentLength(int element) {
+        return Math.max(0, starts[element + 1] - 2 - contentStart(element));
+    }
+
+    /** The content of a string, each byte a char. */
+    String text(int element) {
+        return bytes.toString(contentStart(element), contentLength(element), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Appends the wire form of an element. */
+    void copyTo(ByteBuf to, int element) {
+        to.writeBytes(bytes, starts[element], starts[element + 1] - starts[element]);
+    }
+
+    /** The number in the line that begins at this index, behind its type. */
+    private static long lineNumber(ByteBuf bytes, int start) {
+        long n = 0;
+        boolean negative = bytes.getByte(start + 1) == '-';
+        for (int i = negative ? start + 2 : start + 1; bytes.getByte(i) != '\r'; i++) {
+            n = n * 10 + (bytes.getByte(i) - '0');
+        }
+        return negative ? -n : n;
+    }
+
+    private static int lineEnd(ByteBuf bytes, int start) {
+        return bytes.indexOf(start, bytes.writerIndex(), (byte) '\n') + 1;
+    }
+}

@@ -1,0 +1,180 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.Split;
+import io.flotilla.topology.FailureCause;
+import java.util.stream.IntStream;
+
+/**
+ * Commands that are about all servers of a pool, not about keys: sent to every server that is in, and their replies made into
+ * one; or answered by any of them; or here.
+ */
+final class FleetCommands {
+    /** Makes the merge for a request to so many servers. */
+    @FunctionalInterface
+    private interface Merger {
+        Split merge(ClientSession session, Request whole, int servers);
+    }
+
+    private final ClientSession session;
+    private final RedisClient client;
+    private final RedisShared shared;
+    private final PoolLoop pool;
+    private final SharedSender sender;
+    private final ScanCommand scan;
+    private Words words;
+    private int start;
+    private int length;
+
+    FleetCommands(ClientSession session, RedisClient client, RedisShared shared, SharedSender sender) {
+        this.session = session;
+        this.client = client;
+        this.shared = shared;
+        this.pool = session.pool();
+        this.sender = sender;
+        this.scan = new ScanCommand(session, sender);
+    }
+
+    /** See {@link RedisDispatcher#dispatch}. */
+    boolean dispatch(RedisCommand command, Words request, int from, int bytes) {
+        words = request;
+        start = from;
+        length = bytes;
+        if (pool.isRefusing()) {
+            session.fail(FailureCause.ISOLATED);
+            return true;
+        }
+        switch (command.name()) {
+            case "info" -> info();
+            case "time" -> time();
+            case "role" -> role();
+            case "publish", "spublish" -> {
+                return publish();
+            }
+            default -> {
+                if (pool.isSwitching()) {
+                    return session.holdOrFail();
+                }
+                if (pool.ring().size() == 0) {
+                    session.fail(FailureCause.NO_SERVER);
+                } else {
+                    toServers(command);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void toServers(RedisCommand command) {
+        switch (command.name()) {
+            case "dbsize", "slowlog|len", "latency|reset" -> toAll((s, w, n) -> new NumberMerge(s, w, n, Long::sum));
+            case "lastsave" -> toAll((s, w, n) -> new NumberMerge(s, w, n, Math::min));
+            case "pubsub|numpat" -> toAll((s, w, n) -> new NumberMerge(s, w, n, Math::max));
+            case "pubsub|numsub", "pubsub|shardnumsub" ->
+                toAll((s, w, n) -> new PositionMerge(s, w, n, Long::sum, null));
+            case "pubsub|channels", "pubsub|shardchannels" -> toAll(ListMerge::distinct);
+            case "latency|latest", "latency|history" -> toAll(ListMerge::all);
+            case "keys" -> toAll(ListMerge::ownKeys);
+            case "slowlog|get" -> toAll((s, w, n) -> new SlowlogMerge(s, w, n, words));
+            case "flushall",
+                    "flushdb",
+                    "config|set",
+                    "config|resetstat",
+                    "config|rewrite",
+                    "function|delete",
+                    "function|flush",
+                    "function|load",
+                    "function|restore",
+                    "memory|purge",
+                    "slowlog|reset" -> toAll(StatusMerge::new);
+            case "function|kill", "script|kill" -> toAll(AnyOkMerge::new);
+            case "script|load" -> scriptLoad();
+            case "script|exists" -> scriptExists();
+            case "script|flush" -> {
+                shared.scripts().clear();
+                toAll(StatusMerge::new);
+            }
+            case "config|get" -> configGet();
+            case "scan" -> scan.dispatch(words, start, length);
+            case "randomkey" -> new RandomKey(session, sender, serversIn()).askNext();
+            case "wait", "waitaof" -> WaitCommand.dispatch(session, sender, serversIn(), command, words);
+            default -> sender.sendNext(pool.anyServer(), words.bytes(), start, length);
+        }
+    }
+
+    private int[] serversIn() {
+        return IntStream.range(0, pool.servers()).filter(pool.ring()::contains).toArray();
+    }
+
+    /** Sends the request to every server that is in. */
+    private void toAll(Merger merger) {
+        int[] servers = serversIn();
+        Split merge = merger.merge(session, session.request(), servers.length);
+        pool.counters().fragments += servers.length;
+        for (int server : servers) {
+            sender.send(merge.fragment(server), words.bytes(), start, length);
+        }
+        merge.seal();
+    }
+
+    private void info() {
+        if (wantsOnly("FLOTILLA")) {
+            new InfoMerge(session, shared, client.resp(), session.request(), 0, words).seal();
+        } else {
+            toAll((s, whole, n) -> new InfoMerge(s, shared, client.resp(), whole, n, words));
+        }
+    }
+
+    private boolean wantsOnly(String section) {
+        return words.count() == 2 && words.is(1, section);
+    }
+
+    private void time() {
+        long micros = System.currentTimeMillis() * 1000 + System.nanoTime() / 1000 % 1000;
+        session.reply(new Resp(client.resp())
+                .array(2)
+                .string(Long.toString(micros / 1_000_000))
+                .string(Long.toString(micros % 1_000_000))
+                .toBytes());
+    }
+
+    private void role() {
+        session.reply(new Resp(client.resp())
+                .array(3)
+                .string("master")
+                .number(0)
+                .array(0)
+                .toBytes());
+    }
+
+    /** A channel lives on the server that a key of its name would have. */
+    private boolean publish() {
+        int server = pool.route(words.bytes(), words.start(1), words.length(1));
+        if (server == PoolLoop.HOLD) {
+            return session.holdOrFail();
+        }
+        sender.sendNext(server, words.bytes(), start, length);
+        return true;
+    }
+
+    private void scriptLoad() {
+        byte[] body = words.copy(2);
+        toAll((s, whole, n) -> new ScriptLoadMerge(s, whole, n, shared.scripts(), body));
+    }
+
+    private void scriptExists() {
+        long[] known = new long[words.count() - 2];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = shared.scripts().find(words.text(i + 2)) == null ? 0 : 1;
+        }
+        toAll((s, whole, n) -> new PositionMerge(s, whole, n, Math::min, known));
+    }
+
+    private void configGet() {
+        ConfigMerge merge = new ConfigMerge(session, session.request());
+        sender.send(merge.fragment(serversIn()[0]), words.bytes(), start, length);
+        merge.seal();
+    }
+}
