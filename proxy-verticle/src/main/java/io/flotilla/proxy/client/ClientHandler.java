@@ -99,7 +99,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     public void closeAfterFlush() {
         endedByClient = true;
         // Behind the flush of this turn, so that replies written in it leave before the end.
-        ctx.channel().eventLoop().execute(() -> ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        pool.loop().eventLoop().execute(() -> ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(ChannelFutureListener.CLOSE));
     }
 

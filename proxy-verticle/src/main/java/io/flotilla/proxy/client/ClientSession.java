@@ -182,6 +182,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         pool.counters().forwardError++;
         if (r.begun && !r.quiet) {
             // Half a reply is with the client: nothing that follows could be told from the other half.
+            r.done = true;
             cut();
             return;
         }

@@ -85,6 +85,9 @@ final class MemcachedReplyFramer implements ReplyFramer {
             cut = Unpooled.buffer(REMEMBERED);
         }
         if (before == 0) {
+            if (!isWordOrNumber(in.getByte(start))) {
+                throw new MalformedReplyException("a line that is no reply");
+            }
             cut.clear();
         }
         before += end - start;

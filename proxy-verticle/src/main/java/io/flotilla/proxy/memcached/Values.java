@@ -20,6 +20,7 @@ final class Values {
     private int awaited;
     private long remaining;
     private Upload upload;
+    private int uploadServer;
 
     Values(Forwarder forwarder) {
         this.forwarder = forwarder;
@@ -40,7 +41,7 @@ final class Values {
         int n = (int) Math.min(remaining, in.readableBytes());
         if (upload != null) {
             upload.write(in, in.readerIndex(), n);
-            forwarder.pool().link(upload.request().server).counters().requestBytes += n;
+            forwarder.pool().link(uploadServer).counters().requestBytes += n;
         }
         in.skipBytes(n);
         remaining -= n;
@@ -106,6 +107,7 @@ final class Values {
             return false;
         }
         upload = begun;
+        uploadServer = server;
         upload.request().quiet = silence == Silence.ALL;
         upload.request().mark = isMetaQuiet ? silence : Silence.NONE;
         if (blank >= 0) {

@@ -24,8 +24,7 @@ import java.util.List;
  * Other steps: {@code C closes}, {@code C closed} (the proxy has closed it), {@code C ends} (half-close), {@code S0 dies},
  * {@code S0 accepts}, {@code S0 ignores} (connects), {@code S0 hangs up}, {@code tick} (waits until the pool's timeout has passed),
  * {@code prepare 0} and {@code commit 0} (a switch to a topology without these servers; {@code commit} alone puts all in).
- * A play ends in silence: nobody has received anything else. Escapes: {@code \r \n \t \0 \\ \xHH}, and
- * <code>{x*100}</code> for a hundred times {@code x}.
+ * A play ends in silence: nobody has received anything else. Bytes are written as {@link Escapes} says.
  *
  * @param name what is shown
  * @param settings lines of the pool's YAML
@@ -81,45 +80,10 @@ record WireScript(String name, List<String> settings, List<Step> steps) {
         char last = words[0].charAt(words[0].length() - 1);
         if (last == '<' || last == '>') {
             return new Step(
-                    number,
-                    words[0].substring(0, words[0].length() - 1),
-                    String.valueOf(last),
-                    unescape(file, number, rest));
+                    number, words[0].substring(0, words[0].length() - 1), String.valueOf(last), Escapes.undo(rest));
         }
         return words[0].matches("[CS]\\d*")
                 ? new Step(number, words[0], rest, "")
                 : new Step(number, "", words[0], rest);
-    }
-
-    private static String unescape(Path file, int number, String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int star = text.indexOf('*', i);
-            if (c == '{' && text.substring(i).matches("\\{.\\*\\d+}.*")) {
-                int end = text.indexOf('}', star);
-                out.append(String.valueOf(text.charAt(i + 1)).repeat(Integer.parseInt(text.substring(star + 1, end))));
-                i = end;
-            } else if (c == '\\') {
-                i++;
-                switch (text.charAt(i)) {
-                    case 'r' -> out.append('\r');
-                    case 'n' -> out.append('\n');
-                    case 't' -> out.append('\t');
-                    case '0' -> out.append('\0');
-                    case '\\' -> out.append('\\');
-                    case 'x' -> {
-                        out.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
-                        i += 2;
-                    }
-                    default ->
-                        throw new IllegalArgumentException(
-                                file + ":" + number + ": no such escape: \\" + text.charAt(i));
-                }
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
     }
 }
