@@ -58,7 +58,7 @@ record WireScript(String name, List<String> settings, List<Step> steps) {
             } else if (plays.isEmpty()) {
                 throw new IllegalArgumentException(file + ":" + (i + 1) + ": a step before the first play");
             } else {
-                append(plays.get(plays.size() - 1).steps, step(file, i + 1, line));
+                append(plays.get(plays.size() - 1).steps, step(i + 1, line));
             }
         }
         return plays;
@@ -74,7 +74,7 @@ record WireScript(String name, List<String> settings, List<Step> steps) {
         }
     }
 
-    private static Step step(Path file, int number, String line) {
+    private static Step step(int number, String line) {
         String[] words = line.split(" ", 2);
         String rest = words.length == 2 ? words[1] : "";
         char last = words[0].charAt(words[0].length() - 1);
