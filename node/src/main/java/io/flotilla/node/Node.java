@@ -85,7 +85,9 @@ final class Node {
                 ? new TopologyVerticle(config, name(), health, dataPlane, member.get())
                 : new TopologyVerticle(config, name(), health, dataPlane);
         readiness.check("topology", () -> topology.status().unready());
-        topologyId = deploy(() -> topology, 1);
+        ControlLoop control = new ControlLoop(topology);
+        topologyId = deploy(() -> control, 1);
+        control.turnTo(vertx, options.loops() + 1);
         proxies = deploy(() -> new ProxyVerticle(proxyContext), options.loops());
         startStats(ejections);
         readiness.release("listeners");
