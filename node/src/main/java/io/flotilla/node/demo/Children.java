@@ -36,6 +36,16 @@ final class Children implements AutoCloseable {
         return process;
     }
 
+    /** kill -9, and waits until the process is gone. */
+    static void kill(Process process) {
+        process.destroyForcibly();
+        try {
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     Path log(String name) {
         return folder.resolve(name + ".log");
     }

@@ -26,6 +26,17 @@ final class Demo implements AutoCloseable {
 
     /** Runs all of it; whether every claim held. */
     boolean run() throws IOException {
+        try {
+            play();
+        } catch (IOException | RuntimeException e) {
+            stage.account.claim(false, "could not go on: " + (e.getMessage() == null ? e : e.getMessage()));
+            stage.account.line("logs: " + folder);
+            return false;
+        }
+        return stage.account.broken().isEmpty();
+    }
+
+    private void play() throws IOException {
         long start = System.nanoTime();
         stage.account.title("Flotilla: three proxies, one decision");
         startServers();
@@ -40,7 +51,6 @@ final class Demo implements AutoCloseable {
         new ProxyScene(stage).killCoordinator();
         stage.traffic.forEach(Traffic::close);
         summarize(System.nanoTime() - start);
-        return stage.account.broken().isEmpty();
     }
 
     private void startServers() throws IOException {

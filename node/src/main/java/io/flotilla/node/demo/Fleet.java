@@ -54,12 +54,20 @@ final class Fleet {
         for (Map.Entry<Node, CompletableFuture<Seen>> watch : watches.entrySet()) {
             Seen when = watch.getValue().join();
             if (when == null) {
-                throw new IOException(watch.getKey().name() + " did not follow; it says "
-                        + watch.getKey().report());
+                throw new IOException(watch.getKey().name() + " did not follow within "
+                        + Account.millis(LIMIT_NANOS) + "; it says " + lastWords(watch.getKey()));
             }
             seen.put(watch.getKey(), when);
         }
         return seen;
+    }
+
+    private static String lastWords(Node node) {
+        try {
+            return node.report().toString();
+        } catch (IOException e) {
+            return "nothing (" + e + ")";
+        }
     }
 
     private void inThread(Runnable task) {
@@ -69,7 +77,8 @@ final class Fleet {
     }
 
     private static Seen watch(Node node, long start, Predicate<FleetReport> condition) {
-        while (System.nanoTime() - start < LIMIT_NANOS) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < LIMIT_NANOS) {
             try {
                 FleetReport report = node.report();
                 if (condition.test(report)) {

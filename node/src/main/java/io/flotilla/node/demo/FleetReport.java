@@ -30,7 +30,8 @@ record FleetReport(long epoch, String coordinator, List<String> nodes, List<Stri
                 out.add(pool + "/" + server);
             }
         }
-        return new FleetReport(body.getLong("epoch"), body.getString("coordinator", ""), nodes, out);
+        String coordinator = body.getString("coordinator");
+        return new FleetReport(body.getLong("epoch"), coordinator == null ? "" : coordinator, nodes, out);
     }
 
     boolean isOut(String pool, String server) {

@@ -66,7 +66,7 @@ final class Node {
 
     /** kill -9. */
     void kill() {
-        process.destroyForcibly();
+        Children.kill(process);
     }
 
     boolean isAlive() {

@@ -56,7 +56,7 @@ final class Server {
 
     /** kill -9. */
     void kill() {
-        process.destroyForcibly();
+        Children.kill(process);
     }
 
     /** The keys that are on this Redis server itself. */
