@@ -56,6 +56,13 @@ public final class FakePeer {
         return this;
     }
 
+    /** Queues bytes to be sent, for use while something else is dealt with. */
+    void answer(String bytes) {
+        if (!bytes.isEmpty()) {
+            toProxy.add(bytes.getBytes(BYTES));
+        }
+    }
+
     /** Exactly these bytes have come since what was expected last, and nothing else. */
     public FakePeer expect(String bytes) {
         assertThat(take()).as("what the %s received", name).isEqualTo(bytes);

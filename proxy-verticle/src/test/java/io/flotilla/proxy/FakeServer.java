@@ -10,6 +10,8 @@ import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A server that a test plays. What it receives is what came on all of its connections, in the order in which it came; what it
@@ -31,6 +33,7 @@ public final class FakeServer {
     private FakePeer latest;
     private final StringBuilder received = new StringBuilder();
     private Door door = Door.OPEN;
+    private Supplier<UnaryOperator<String>> player;
 
     FakeServer(ProxyFixture proxy) {
         this.proxy = proxy;
@@ -52,14 +55,24 @@ public final class FakeServer {
         }
         Knock knock = knocks.poll();
         FakePeer peer = new FakePeer(proxy, "server");
+        UnaryOperator<String> answers = player == null ? null : player.get();
         peer.onBytes(bytes -> {
-            received.append(bytes);
             latest = peer;
+            if (answers == null) {
+                received.append(bytes);
+            } else {
+                peer.answer(answers.apply(bytes));
+            }
         });
         connections.add(peer);
         peer.open((ChannelInboundHandler) knock.handler);
         knock.opened.complete();
         return true;
+    }
+
+    /** Lets a model play the server: one for each connection, which turns what comes into what is answered. */
+    public void playedBy(Supplier<UnaryOperator<String>> models) {
+        player = models;
     }
 
     /** Exactly these bytes have come since what was expected last, and nothing else. */

@@ -1,0 +1,170 @@
+package io.flotilla.proxy.memcached;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.proxy.FakePeer;
+import io.flotilla.proxy.ProxyFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Valid streams with random faults, cut at random places. Whatever a client sends: servers get whole and strict requests only, no
+ * exception escapes, memory is bounded, and another client of the same servers is answered as ever.
+ *
+ * <p>{@code -Dtest.jvm.extra=-Dflotilla.fuzz.inputs=10000000} runs more of them, {@code -Dflotilla.fuzz.seed} others.
+ */
+class MemcachedFuzzTest {
+    private static final int INPUTS = Integer.getInteger("flotilla.fuzz.inputs", 20_000);
+    private static final long SEED = Long.getLong("flotilla.fuzz.seed", 1);
+
+    private static final List<String> REQUESTS = List.of(
+            "get a\r\n",
+            "get a b c d e f g h\r\n",
+            "gets c a c\r\n",
+            "gat 10 a b c\r\n",
+            "set a 0 0 5\r\nhello\r\n",
+            "set a 1 -1 12 noreply\r\nget b\r\nget c\r\n",
+            "add b 0 0 0\r\n\r\n",
+            "cas c 0 0 2 18446744073709551615\r\nxy\r\n",
+            "cas c 0 0 2 5 noreply\r\nxy\r\n",
+            "append d 0 0 1100\r\n" + "v".repeat(1100) + "\r\n",
+            "ms e 1100 q\r\n" + "w".repeat(1100) + "\r\n",
+            "delete a noreply\r\n",
+            "delete a 0\r\n",
+            "incr a 5\r\n",
+            "decr a 5 noreply\r\n",
+            "touch a 100 noreply\r\n",
+            "mg a v q Oabc\r\n",
+            "mg YWJj b k v\r\n",
+            "ms b 5 q T100\r\nhello\r\n",
+            "ms c 5 ME\r\nhello\r\n",
+            "md d q I\r\n",
+            "ma e q v N0 J5\r\n",
+            "me a\r\n",
+            "mn\r\n",
+            "version\r\n",
+            "flush_all 10 noreply\r\n",
+            "flush_all\r\n",
+            "verbosity 1 noreply\r\n",
+            "stats\r\n",
+            "stats reset\r\n",
+            "shutdown\r\n",
+            "hello\r\n",
+            "quit\r\n");
+
+    private static final List<String> PIECES = List.of(
+            " noreply",
+            "noreply ",
+            " q",
+            " q q",
+            " ",
+            "  ",
+            "\r",
+            "\n",
+            "\r\n",
+            "\0",
+            "\t",
+            "-1",
+            "+1",
+            "0",
+            "99999999999",
+            "2147483646",
+            "1100",
+            "4294967296",
+            " b",
+            "\u0080",
+            "\u00ff",
+            "get ",
+            "set ",
+            "set a 0 0 3\r\n",
+            "ms a 2\r\n",
+            "k".repeat(260),
+            "x".repeat(2100),
+            "a b c d e f g h i j k l m n o p q r s t u v w x y z");
+
+    private final Random random = new Random(SEED);
+
+    @Test
+    void nothingAClientSendsDisturbsAnother() {
+        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(10 + INPUTS / 10_000), () -> {
+            for (int done = 0; done < INPUTS; done += 200) {
+                play(200);
+            }
+        });
+    }
+
+    private void play(int inputs) {
+        try (ProxyFixture proxy =
+                ProxyFixture.of(pool -> new MemcachedCodec(), 3, "redis: false", "stream_threshold: 1024")) {
+            for (int i = 0; i < 3; i++) {
+                proxy.server(i).playedBy(StrictServer::new);
+            }
+            FakePeer other = proxy.client();
+            for (int i = 0; i < inputs; i++) {
+                String stream = stream();
+                try {
+                    send(proxy, stream);
+                    other.send("get b c g\r\nmn\r\n").expect(expected("b", "c", "g") + "END\r\nMN\r\n");
+                } catch (Throwable t) {
+                    throw new AssertionError("seed " + SEED + ", after <" + stream + ">", t);
+                }
+            }
+        }
+    }
+
+    private static String expected(String... keys) {
+        StringBuilder reply = new StringBuilder();
+        for (String key : keys) {
+            reply.append(new StrictServer().apply("get " + key + "\r\n").replaceFirst("END\r\n$", ""));
+        }
+        return reply.toString();
+    }
+
+    private void send(ProxyFixture proxy, String stream) {
+        FakePeer client = proxy.client();
+        int at = 0;
+        while (at < stream.length()) {
+            int n = Math.min(
+                    stream.length() - at, random.nextInt(8) == 0 ? 1 + random.nextInt(200) : 1 + random.nextInt(5000));
+            client.send(stream.substring(at, at + n));
+            at += n;
+        }
+        assertThat(proxy.bufferBytes()).as("bytes of buffers held").isLessThan(1 << 20);
+        client.close();
+        proxy.forget(client);
+    }
+
+    private String stream() {
+        StringBuilder stream = new StringBuilder();
+        for (int n = 1 + random.nextInt(6); n > 0; n--) {
+            stream.append(REQUESTS.get(random.nextInt(REQUESTS.size())));
+        }
+        for (int n = random.nextInt(4); n > 0; n--) {
+            mutate(stream);
+        }
+        return stream.toString();
+    }
+
+    private void mutate(StringBuilder stream) {
+        int at = random.nextInt(stream.length() + 1);
+        int end = Math.min(stream.length(), at + 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3));
+        switch (random.nextInt(6)) {
+            case 0 -> stream.delete(at, end);
+            case 1 -> stream.insert(at, (char) random.nextInt(256));
+            case 2 -> stream.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+            case 3 -> stream.replace(at, end, PIECES.get(random.nextInt(PIECES.size())));
+            case 4 -> stream.insert(at, stream.substring(at, end));
+            default -> {
+                // Where faults hurt most: at the end of a line.
+                int newline = stream.indexOf("\r\n", at);
+                stream.insert(Math.max(0, newline), PIECES.get(random.nextInt(PIECES.size())));
+            }
+        }
+        if (stream.length() == 0) {
+            stream.append("\r\n");
+        }
+    }
+}
