@@ -5,6 +5,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import io.flotilla.config.FleetConfig;
 import io.vertx.core.Future;
@@ -75,10 +76,14 @@ public final class FleetMember implements Cluster {
 
     @Override
     public List<MemberId> members() {
-        return hazelcast.getCluster().getMembers().stream()
-                .filter(m -> m.getAttribute(ID) != null && m.getAttribute(NAME) != null)
-                .map(FleetMember::idOf)
-                .toList();
+        try {
+            return hazelcast.getCluster().getMembers().stream()
+                    .filter(m -> m.getAttribute(ID) != null && m.getAttribute(NAME) != null)
+                    .map(FleetMember::idOf)
+                    .toList();
+        } catch (HazelcastInstanceNotActiveException e) {
+            return List.of(self);
+        }
     }
 
     private static MemberId idOf(Member member) {

@@ -2,15 +2,14 @@ package io.flotilla.topology;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import com.hazelcast.spi.merge.SplitBrainMergeTypes.MapMergeTypes;
 
 /** After a split: of two copies of the agreed state, the one with the higher epoch stays. */
-public final class NewerCopyWins
-        implements SplitBrainMergePolicy<SharedCopy, MapMergeTypes<Object, SharedCopy>, SharedCopy> {
+public final class NewerCopyWins implements SplitBrainMergePolicy<SharedCopy, MergingValue<SharedCopy>, SharedCopy> {
 
     @Override
-    public SharedCopy merge(MapMergeTypes<Object, SharedCopy> merging, MapMergeTypes<Object, SharedCopy> existing) {
+    public SharedCopy merge(MergingValue<SharedCopy> merging, MergingValue<SharedCopy> existing) {
         if (merging == null) {
             return existing.getValue();
         }

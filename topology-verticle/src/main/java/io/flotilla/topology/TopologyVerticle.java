@@ -2,74 +2,204 @@ package io.flotilla.topology;
 
 import io.flotilla.config.FlotillaConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import java.util.List;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Who is in, on this node: takes part in the fleet's decisions and drives the data path through its switches.
  * {@link #start()} completes when the newest topology is known, so deploy it before anything that listens for clients.
  */
 public final class TopologyVerticle extends VerticleBase implements FleetView {
+    /** Request and reply: what operators ask; see {@code docs/event-bus.md}. */
+    public static final String COMMAND = "flotilla.topology.command";
+    /** Published after each change of the topology. */
+    public static final String CHANGED = "flotilla.topology.changed";
+
     private static final System.Logger LOG = System.getLogger(TopologyVerticle.class.getName());
+    private static final long TICK = 20;
+    private static final long SNAPSHOT = 100;
+    /** A node that knows the topology but gets no lease, in a minority, starts all the same: isolated. */
+    private static final long LEASE_LIMIT = 3000;
+
+    private static final long LEAVE_LIMIT = 1000;
 
     private final FlotillaConfig config;
-    private final String nodeName;
+    private final Optional<String> fleet;
+    private final Pools pools;
     private final PoolHealth health;
     private final DataPlane dataPlane;
     private final Cluster cluster;
-    private volatile Topology topology = Topology.INITIAL;
+    private final MemberId self;
+    private final Promise<Void> started = Promise.promise();
+    private final Promise<Void> left = Promise.promise();
+    private FleetNode node;
+    private BusTransport transport;
+    private ServerProbes probes;
+    private MessageConsumer<JsonObject> commands;
+    private long knownSince;
+    private long lastSnapshot;
+    private volatile FleetStatus status;
 
     /** A node that stands alone: it decides by itself, and starts nothing of Hazelcast. */
     public TopologyVerticle(FlotillaConfig config, String nodeName, PoolHealth health, DataPlane dataPlane) {
         this(config, nodeName, health, dataPlane, null);
     }
 
-    /** A member of a fleet; to be deployed on the cluster's own Vert.x. */
+    /** A member of a fleet; to be deployed on the cluster's own Vert.x, with the same node name. */
     public TopologyVerticle(
             FlotillaConfig config, String nodeName, PoolHealth health, DataPlane dataPlane, Cluster cluster) {
         this.config = Objects.requireNonNull(config);
-        this.nodeName = Objects.requireNonNull(nodeName);
+        this.fleet = cluster == null ? Optional.empty() : config.fleet().map(f -> f.name());
+        this.pools = new Pools(config);
         this.health = Objects.requireNonNull(health);
         this.dataPlane = Objects.requireNonNull(dataPlane);
         this.cluster = cluster;
+        this.self = cluster != null
+                ? cluster.self()
+                : new MemberId(UUID.randomUUID().toString(), Objects.requireNonNull(nodeName));
+        this.status = FleetStatuses.unknown(self, fleet);
     }
 
     @Override
     public Future<?> start() {
-        health.listen((server, cause) -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", server, cause.text()));
-        topology = new Topology(System.currentTimeMillis() / 1000, Topology.INITIAL.out());
-        return dataPlane.commit(topology);
+        transport = new BusTransport(self, context, vertx.eventBus(), cluster == null, this::receive);
+        probes = new ServerProbes(vertx, pools, server -> node.lookAt(server));
+        Timing timing =
+                cluster == null ? Timing.alone() : Timing.of(config.fleet().orElseThrow());
+        node = new FleetNode(
+                self,
+                pools,
+                timing,
+                Clock.system(),
+                new Random(),
+                transport,
+                new DataPlaneGate(context, dataPlane),
+                probes,
+                store());
+        node.onApplied(this::applied);
+        node.onAgreed(this::agreed);
+        health.listen((server, cause) -> context.runOnContext(v -> node.limitReached(server, cause.text())));
+        commands = vertx.eventBus().consumer(COMMAND, this::onCommand);
+        if (cluster != null) {
+            cluster.onChange(() -> context.runOnContext(v -> node.members(cluster.members())));
+            node.members(cluster.members());
+        }
+        node.start();
+        tick();
+        vertx.setPeriodic(TICK, t -> tick());
+        return started.future();
+    }
+
+    private FleetNode.Store store() {
+        return new FleetNode.Store() {
+            @Override
+            public void read(Consumer<Optional<AgreedState>> done) {
+                if (cluster == null) {
+                    context.runOnContext(v -> done.accept(Optional.empty()));
+                    return;
+                }
+                cluster.read()
+                        .map(copy -> copy.map(json -> RecordJson.read(new JsonObject(json), AgreedState.class)))
+                        .recover(e -> {
+                            LOG.log(System.Logger.Level.WARNING, "the shared copy of the topology cannot be read", e);
+                            return Future.succeededFuture(Optional.empty());
+                        })
+                        .onSuccess(copy -> context.runOnContext(v -> done.accept(copy)));
+            }
+
+            @Override
+            public void write(AgreedState state) {
+                if (cluster != null) {
+                    String json = RecordJson.write(state).encode();
+                    cluster.write(state.epoch(), state.version(), json)
+                            .onFailure(e -> LOG.log(
+                                    System.Logger.Level.WARNING, "the shared copy of the topology was not written", e));
+                }
+            }
+        };
+    }
+
+    private void receive(io.flotilla.topology.Message message) {
+        node.receive(message);
+    }
+
+    private void tick() {
+        node.tick();
+        long now = System.nanoTime() / 1_000_000;
+        if (now - lastSnapshot >= SNAPSHOT) {
+            lastSnapshot = now;
+            if (cluster != null) {
+                node.members(cluster.members());
+            }
+            status = node.status(fleet);
+        }
+        if (!started.future().isComplete()) {
+            considerStarted(now);
+        }
+        if (node.participant().isLeaving() && node.isOut()) {
+            left.tryComplete();
+        }
+    }
+
+    private void considerStarted(long now) {
+        if (node.participant().applied() == null) {
+            knownSince = now;
+        } else if (node.participant().hasLease() || now - knownSince > LEASE_LIMIT) {
+            status = node.status(fleet);
+            started.complete();
+        }
+    }
+
+    private void applied(AgreedState state, Decision decision) {
+        status = node.status(fleet);
+        if (decision != null) {
+            LOG.log(System.Logger.Level.INFO, "epoch {0}: {1}", Long.toString(state.epoch()), Decisions.text(decision));
+        }
+    }
+
+    private void agreed(AgreedState state, Decision decision) {
+        if (decision != null) {
+            JsonObject told = StatusJson.of(decision).put("out", StatusJson.out(state.topology()));
+            vertx.eventBus().publish(CHANGED, told);
+        }
+    }
+
+    private void onCommand(Message<JsonObject> message) {
+        if (!(((Message<?>) message).body() instanceof JsonObject request)) {
+            message.reply(Commands.refusal("bad_request", "the body must be a JSON object"));
+            return;
+        }
+        node.command(request, message::reply);
+    }
+
+    /** Asks to be counted out of the fleet. Stop what listens for clients first. */
+    @Override
+    public Future<?> stop() {
+        commands.unregister();
+        node.leave();
+        vertx.setTimer(LEAVE_LIMIT, t -> left.tryComplete());
+        return left.future().onComplete(v -> {
+            node.goodbye();
+            probes.close();
+            transport.close();
+        });
     }
 
     @Override
     public FleetStatus status() {
-        return new FleetStatus(
-                nodeName,
-                config.fleet().map(f -> f.name()),
-                topology,
-                0,
-                Optional.of(nodeName),
-                0,
-                false,
-                Optional.empty(),
-                List.of(),
-                false,
-                List.of(),
-                nodes(),
-                List.of());
-    }
-
-    private List<NodeStatus> nodes() {
-        List<MemberId> members = cluster == null ? List.of(new MemberId(nodeName, nodeName)) : cluster.members();
-        return members.stream()
-                .map(m -> new NodeStatus(m.name(), topology.epoch(), 0, false, false, List.of()))
-                .toList();
+        return status;
     }
 
     @Override
     public Topology topology() {
-        return topology;
+        return status.topology();
     }
 }

@@ -1,0 +1,272 @@
+package io.flotilla.topology;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * When the fleet has no coordinator: the oldest node stands first, the others a little later each. Who is promised by a
+ * majority of the roster learns what is agreed and what may be, and reigns. A node that is the oldest of all that are there,
+ * none of which knows anything, begins a new fleet.
+ */
+final class Election {
+    /** Between the attempts of nodes that follow each other in age. */
+    private static final long STAGGER = 200;
+
+    /** More decisions than those who were lost can have made unseen. */
+    static final int LOST_EPOCHS = 16;
+
+    private static final long ANSWER_LIMIT = 400;
+    /** How long silent nodes are waited for before a new fleet is begun without asking them. */
+    private static final long BIRTH_LIMIT = 1500;
+
+    private final MemberId self;
+    private final Timing timing;
+    private final Clock clock;
+    private final Transport transport;
+    private final Presence presence;
+    private final Participant participant;
+    private final Random random;
+    private final Outcome outcome;
+    private final long startedAt;
+    private final Map<String, Long> lastHeard = new HashMap<>();
+
+    private Candidacy candidacy;
+    private long highestTerm;
+    private long notBefore;
+
+    /** What an election ends in. */
+    interface Outcome {
+        /** This node reigns; those who are lost were needed for a majority, and are dead. */
+        void won(long term, AgreedState base, AgreedState inherited, Set<String> lost, Set<MemberId> followers);
+
+        /** Nobody knows anything: this node is to begin a fleet. */
+        void begin();
+    }
+
+    private static final class Candidacy {
+        private final long term;
+        private final long since;
+        private final Map<MemberId, Message.Promise> answers = new HashMap<>();
+
+        Candidacy(long term, long since) {
+            this.term = term;
+            this.since = since;
+        }
+
+        boolean nobodyKnows() {
+            return answers.values().stream().allMatch(p -> p.state() == null);
+        }
+
+        boolean hasPromised(MemberId member) {
+            Message.Promise promise = answers.get(member);
+            return promise != null && promise.granted();
+        }
+    }
+
+    Election(
+            MemberId self,
+            Timing timing,
+            Clock clock,
+            Transport transport,
+            Presence presence,
+            Participant participant,
+            Random random,
+            Outcome outcome) {
+        this.self = self;
+        this.timing = timing;
+        this.clock = clock;
+        this.transport = transport;
+        this.presence = presence;
+        this.participant = participant;
+        this.random = random;
+        this.outcome = outcome;
+        this.startedAt = clock.millis();
+    }
+
+    /** A node has said something, whatever it was. */
+    void heard(MemberId member) {
+        lastHeard.put(member.id(), clock.millis());
+    }
+
+    /** Stands at once: this node reigned, and only its term was overtaken. */
+    void standAgain(long overtakenBy) {
+        highestTerm = Math.max(highestTerm, overtakenBy);
+        stand();
+    }
+
+    /** To be called often while this node does not reign. */
+    void tick() {
+        long now = clock.millis();
+        if (candidacy != null && now - candidacy.since > ANSWER_LIMIT) {
+            Candidacy given = candidacy;
+            candidacy = null;
+            notBefore = now + STAGGER * (1 + rank());
+            if (participant.target() != null) {
+                considerFork(given);
+            } else if (now - startedAt > BIRTH_LIMIT && given.nobodyKnows()) {
+                outcome.begin();
+            }
+        } else if (candidacy == null && now >= notBefore && isDue()) {
+            stand();
+        }
+    }
+
+    private boolean isDue() {
+        if (participant.isLeaving() || !isEligible()) {
+            return false;
+        }
+        MemberId coordinator = participant.coordinator();
+        boolean gone = coordinator == null || !presence.isThere(coordinator) || presence.hasLeft(coordinator);
+        long patience = gone ? STAGGER * rank() : timing.silence() + STAGGER * rank();
+        return participant.silentMillis() > patience;
+    }
+
+    /** Who knows nothing stands only as the oldest; who is not counted only when all that were are dead. */
+    private boolean isEligible() {
+        AgreedState known = participant.target();
+        if (known == null) {
+            return presence.members().indexOf(self) == 0;
+        }
+        return known.counts(self)
+                || presence.dead(known.roster()).size() == known.roster().size();
+    }
+
+    private int rank() {
+        return Math.max(0, presence.members().indexOf(self));
+    }
+
+    private void stand() {
+        highestTerm = Math.max(highestTerm, participant.promised()) + 1;
+        candidacy = new Candidacy(highestTerm, clock.millis());
+        AgreedState known = participant.target();
+        StateRef ref = known == null ? null : known.ref();
+        voters().forEach(m -> transport.send(m, new Message.Elect(self, candidacy.term, ref)));
+    }
+
+    private Set<MemberId> voters() {
+        Set<MemberId> voters = new LinkedHashSet<>(presence.members());
+        if (participant.target() != null) {
+            voters.addAll(participant.target().roster());
+        }
+        return voters;
+    }
+
+    void onPromise(Message.Promise promise) {
+        highestTerm = Math.max(highestTerm, promise.promised());
+        if (candidacy == null || promise.term() != candidacy.term) {
+            return;
+        }
+        candidacy.answers.put(promise.from(), promise);
+        if (participant.target() == null) {
+            countUnknowing();
+        } else {
+            countPromises();
+        }
+    }
+
+    private void countUnknowing() {
+        if (candidacy.answers.keySet().containsAll(presence.members()) && candidacy.nobodyKnows()) {
+            candidacy = null;
+            outcome.begin();
+        }
+    }
+
+    /**
+     * A majority of the whole roster may have decided anything together; what it knows is all there is to know. If no
+     * majority can be had because of the dead, all the living are needed, and those who took the place of the dead.
+     */
+    private void countPromises() {
+        AgreedState base = newest(candidacy);
+        Candidacy mine = candidacy;
+        Set<String> lost = new HashSet<>();
+        if (!Quorum.holds(base.roster(), Set.of(), mine::hasPromised)) {
+            lost = lost(base, mine);
+            if (!Quorum.counted(base.roster(), lost).stream().allMatch(mine::hasPromised)) {
+                return;
+            }
+        }
+        Set<MemberId> followers = new HashSet<>(mine.answers.keySet());
+        followers.removeIf(m -> !mine.hasPromised(m));
+        candidacy = null;
+        outcome.won(mine.term, base, inherited(base, mine), lost, followers);
+    }
+
+    /** The dead whose memory cannot be asked for: what their successors learned has been. */
+    private Set<String> lost(AgreedState base, Candidacy mine) {
+        Set<String> lost = new HashSet<>();
+        for (MemberId member : base.roster()) {
+            MemberId successor = presence.successor(member);
+            if (successor == null ? presence.hasLeft(member) : mine.hasPromised(successor)) {
+                lost.add(member.id());
+            }
+        }
+        return lost;
+    }
+
+    private AgreedState newest(Candidacy mine) {
+        AgreedState newest = participant.target();
+        for (Message.Promise p : mine.answers.values()) {
+            boolean ours = p.state() != null && p.state().lineage().equals(newest.lineage());
+            if (ours && p.state().version() > newest.version()) {
+                newest = p.state();
+            }
+        }
+        return newest;
+    }
+
+    /** What may have been agreed: of all that was accepted after the base, what the latest coordinator asked for. */
+    private AgreedState inherited(AgreedState base, Candidacy mine) {
+        long term = -1;
+        AgreedState inherited = null;
+        for (Message.Promise p : mine.answers.values()) {
+            boolean next = p.accepted() != null
+                    && p.accepted().lineage().equals(base.lineage())
+                    && p.accepted().version() > base.version();
+            if (next && p.acceptedTerm() > term) {
+                term = p.acceptedTerm();
+                inherited = p.accepted();
+            }
+        }
+        return inherited;
+    }
+
+    /** An epoch that members whose memory is lost, or cannot be asked, have not given to another topology. */
+    static long freshEpoch(AgreedState last, Clock clock, Random random) {
+        return Math.max(last.epoch() + LOST_EPOCHS, clock.wallMillis() / 1000) + random.nextInt(1000);
+    }
+
+    /** One of two nodes goes on alone when the other has been missing for long, unless it is told to be strict. */
+    private void considerFork(Candidacy given) {
+        AgreedState base = newest(given);
+        List<MemberId> counted = Quorum.counted(base.roster(), presence.dead(base.roster()));
+        boolean two = counted.size() == 2 && counted.contains(self);
+        if (timing.strict() || !two || !given.hasPromised(self)) {
+            return;
+        }
+        MemberId other = counted.get(0).equals(self) ? counted.get(1) : counted.get(0);
+        long heard = lastHeard.getOrDefault(other.id(), startedAt);
+        if (!presence.isThere(other) && clock.millis() - heard > timing.forgetAfter() + timing.lease()) {
+            AgreedState inherited = inherited(base, given);
+            AgreedState last = inherited == null ? base : inherited;
+            AgreedState forked = last.withRoster(List.of(self))
+                    .numbered(
+                            base.lineage().fork(Long.toHexString(random.nextLong())),
+                            last.version() + 1,
+                            freshEpoch(last, clock, random));
+            participant.begin(
+                    forked,
+                    new Decision(
+                            forked.epoch(),
+                            clock.wallMillis(),
+                            self.name(),
+                            List.of(new Decision.Change(
+                                    "go-on-alone", "", "", other.name() + " is missing", List.of())),
+                            List.of()));
+        }
+    }
+}

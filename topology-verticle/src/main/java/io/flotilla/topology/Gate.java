@@ -1,0 +1,17 @@
+package io.flotilla.topology;
+
+import java.util.function.Consumer;
+
+/** {@link DataPlane} for the state machines: answers come on their own thread, never from within the call. */
+interface Gate {
+    /** Tells whether everything that moves is held and drained. */
+    void prepare(Topology next, Consumer<Boolean> done);
+
+    void commit(Topology topology, Runnable done);
+
+    void abort();
+
+    void shed();
+
+    void refuse(boolean refuse);
+}

@@ -1,0 +1,135 @@
+package io.flotilla.topology;
+
+import java.util.List;
+
+/**
+ * What the nodes of a fleet say to each other. Any of them may be lost, doubled or late: each is a hint, and the heartbeat
+ * repeats what matters. Times are of the clock of the node that the name says, in milliseconds, and mean nothing elsewhere.
+ */
+sealed interface Message {
+
+    /** A message from the coordinator: its reign, and a number that grows with each message of it. */
+    sealed interface Ruled extends Message {
+        long term();
+
+        long seq();
+    }
+
+    /**
+     * A node asks for its lease. The coordinator is told what it needs to know of the node.
+     *
+     * @param term the reign it follows
+     * @param at its own clock; the lease counts from here
+     * @param echo the coordinator's clock as its last grant of this term said, or -1
+     * @param ref what it routes by; null when it has nothing yet
+     * @param drained the switch it has prepared, of this term; 0 for none
+     * @param disbelieved servers that it alone cannot reach
+     * @param leaving whether it asks to be counted out
+     */
+    record Renew(
+            MemberId from,
+            long term,
+            long at,
+            long echo,
+            StateRef ref,
+            long drained,
+            List<ServerId> disbelieved,
+            boolean leaving)
+            implements Message {}
+
+    /**
+     * The coordinator's heartbeat.
+     *
+     * @param ref the newest agreed state
+     * @param state that state itself, for a node that does not have it; else null
+     * @param echo the node's own clock from its {@link Renew}, or -1 when this answers none
+     * @param leaseMillis how long its lease lasts from then; 0 for none
+     * @param stamp the coordinator's clock
+     * @param pending the switch under way; 0 for none
+     * @param nodes the fleet as the coordinator sees it
+     * @param ledger the newest decisions, when state is there; else empty
+     */
+    record Grant(
+            MemberId from,
+            long term,
+            long seq,
+            StateRef ref,
+            AgreedState state,
+            long echo,
+            long leaseMillis,
+            long stamp,
+            long pending,
+            List<NodeStatus> nodes,
+            List<Decision> ledger)
+            implements Ruled {}
+
+    /** A node wants to be coordinator. */
+    record Elect(MemberId from, long term, StateRef ref) implements Message {}
+
+    /**
+     * The answer to {@link Elect}.
+     *
+     * @param granted whether it will follow
+     * @param promised the highest term it has promised
+     * @param state what it knows to be agreed; null for nothing
+     * @param acceptedTerm the reign of what it has accepted since
+     * @param accepted what it has accepted since; null for nothing
+     */
+    record Promise(
+            MemberId from,
+            long term,
+            boolean granted,
+            long promised,
+            AgreedState state,
+            long acceptedTerm,
+            AgreedState accepted)
+            implements Message {}
+
+    /** A coordinator of an old term is told of a newer one. */
+    record Refused(MemberId from, long promised) implements Message {}
+
+    /** First phase of a switch: hold what moves, and drain. */
+    record Prepare(MemberId from, long term, long seq, long change, AgreedState base, AgreedState next)
+            implements Ruled {}
+
+    /** Everything that moves is held and drained. */
+    record Drained(MemberId from, long term, long change) implements Message {}
+
+    /** The change is given up; nothing moves. */
+    record Abandon(MemberId from, long term, long seq, long change) implements Ruled {}
+
+    /** Remember this state as the next, whoever asks later. */
+    record Accept(MemberId from, long term, long seq, long change, AgreedState base, AgreedState next)
+            implements Ruled {}
+
+    /** It is remembered. */
+    record Accepted(MemberId from, long term, long change) implements Message {}
+
+    /** The state is agreed. Decision is null when nobody's requests moved. */
+    record Commit(MemberId from, long term, long seq, AgreedState state, Decision decision) implements Ruled {}
+
+    /** A node's traffic or probe fails. */
+    record Suspect(MemberId from, ServerId server, String cause) implements Message {}
+
+    /** Probe this server now, and vote. */
+    record ProbeNow(MemberId from, long term, long seq, long ballot, ServerId server) implements Ruled {}
+
+    /** What a fresh probe said. Cause is empty when the server was reached. */
+    record VoteCast(MemberId from, long term, long ballot, ServerId server, boolean reached, String cause)
+            implements Message {}
+
+    /** The fleet reaches a server that this node does not. */
+    record Disbelieved(MemberId from, long term, long seq, ServerId server) implements Ruled {}
+
+    /** This life of the node is over. */
+    record Left(MemberId from) implements Message {}
+
+    /** A command for the coordinator. The body is JSON. */
+    record Ask(MemberId from, long question, String body) implements Message {}
+
+    /** The answer to {@link Ask}. */
+    record Answer(MemberId from, long question, String body) implements Message {}
+
+    /** Who sent it. */
+    MemberId from();
+}

@@ -1,0 +1,470 @@
+package io.flotilla.topology;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * One node's part in the fleet: holds a lease, remembers what it has promised and accepted, and drives the data path from
+ * one agreed state to the next. Every decision needs it: it holds what moves when asked, and lets go only when it knows
+ * that the change was agreed or never will be.
+ *
+ * <pre>
+ *   ROUTING --Prepare--> HOLDING --drained--> DRAINED --Commit, or the state in a Grant--> ROUTING (next)
+ *                           |                    |
+ *                           +----- Abandon, or a Grant that knows of no change -----> ROUTING (as before)
+ *   no lease while HOLDING or DRAINED: what is held is shed, since the others may have switched by now
+ * </pre>
+ */
+final class Participant {
+    private static final int LEDGER = 50;
+
+    private final MemberId self;
+    private final Timing timing;
+    private final Clock clock;
+    private final Transport transport;
+    private final Gate gate;
+    private final Deque<Decision> ledger = new ArrayDeque<>();
+    private BiConsumer<AgreedState, Decision> onApplied = (state, decision) -> {};
+
+    /** What the data path routes by; null before anything is known. */
+    private AgreedState applied;
+    /** The newest state known to be agreed. */
+    private AgreedState target;
+
+    private boolean applying;
+    private Hold hold;
+
+    private long promised;
+    private MemberId promisedTo;
+    private long acceptedTerm;
+    private AgreedState accepted;
+
+    private Lineage lineage;
+    private MemberId coordinator;
+    private long coordinatorTerm;
+    private long lastSeq;
+    private long lastStamp = -1;
+    private long lastContact;
+    private long leaseEnd = Long.MIN_VALUE;
+    private boolean leased;
+    private boolean leaving;
+    private List<NodeStatus> nodes = List.of();
+    private List<ServerId> disbelieved = List.of();
+
+    /** A switch that the data path was asked to prepare. */
+    private static final class Hold {
+        private AgreedState next;
+        private long term;
+        private long change;
+        private long seq;
+        private boolean drained;
+        private boolean shed;
+
+        Hold(AgreedState next, long term, long change, long seq) {
+            this.next = next;
+            this.term = term;
+            this.change = change;
+            this.seq = seq;
+        }
+    }
+
+    Participant(MemberId self, Timing timing, Clock clock, Transport transport, Gate gate) {
+        this.self = self;
+        this.timing = timing;
+        this.clock = clock;
+        this.transport = transport;
+        this.gate = gate;
+        this.lastContact = clock.millis();
+    }
+
+    /** Told after each state that the data path has taken on; the decision is null when it is not known. */
+    void onApplied(BiConsumer<AgreedState, Decision> listener) {
+        onApplied = listener;
+    }
+
+    void start() {
+        if (timing.whenIsolated() == io.flotilla.config.WhenIsolated.REFUSE) {
+            gate.refuse(true);
+        }
+    }
+
+    // ---- the lease
+
+    /** Watches the lease; to be called often. */
+    void tick() {
+        boolean now = hasLease();
+        if (now != leased) {
+            leased = now;
+            if (timing.whenIsolated() == io.flotilla.config.WhenIsolated.REFUSE) {
+                gate.refuse(!now);
+            }
+        }
+        if (!now && hold != null && !hold.shed && target == applied) {
+            hold.shed = true;
+            gate.shed();
+        }
+        if (target != null && !target.lineage().equals(lineage) && silentMillis() > timing.lease()) {
+            // A better history was heard of, and is gone before it took this node in.
+            lineage = target.lineage();
+        }
+        advance();
+    }
+
+    /** Asks for the lease, and tells what the coordinator needs to know. */
+    void renew(MemberId to) {
+        long drained = hold != null && hold.drained && hold.term == coordinatorTerm ? hold.change : 0;
+        StateRef ref = applied == null ? null : applied.ref();
+        transport.send(
+                to,
+                new Message.Renew(
+                        self, coordinatorTerm, clock.millis(), lastStamp, ref, drained, disbelieved, leaving));
+    }
+
+    boolean hasLease() {
+        return leaseMillis() > 0;
+    }
+
+    /** How long the lease lasts; 0 without one. */
+    long leaseMillis() {
+        return Math.max(0, leaseEnd == Long.MIN_VALUE ? 0 : leaseEnd - clock.millis());
+    }
+
+    void onGrant(Message.Grant grant) {
+        if (!follows(grant, grant.ref().lineage())) {
+            return;
+        }
+        boolean first = lastStamp < 0;
+        lastStamp = grant.stamp();
+        nodes = grant.nodes();
+        if (grant.state() != null) {
+            replaceLedger(grant.ledger());
+            learn(grant.state());
+        }
+        dropUnlessPending(grant);
+        if (grant.leaseMillis() > 0 && applied != null && isCurrent(grant.ref())) {
+            leaseEnd = Math.max(leaseEnd, grant.echo() + grant.leaseMillis());
+            tick();
+        }
+        if (first) {
+            renew(grant.from());
+        }
+    }
+
+    private boolean isCurrent(StateRef ref) {
+        return applied.lineage().equals(ref.lineage()) && !applied.ref().isOlderThan(ref);
+    }
+
+    /** A coordinator that knows of no such change has made sure that nobody will ever commit it. */
+    private void dropUnlessPending(Message.Grant grant) {
+        if (hold == null || target != applied) {
+            return;
+        }
+        boolean given = grant.term() == hold.term
+                ? grant.seq() > hold.seq && grant.pending() != hold.change
+                : grant.term() > hold.term && grant.pending() == 0;
+        if (given) {
+            release();
+        }
+    }
+
+    private void release() {
+        hold = null;
+        gate.abort();
+    }
+
+    /** Whether a coordinator's message counts. The one of an old term is told so. */
+    private boolean follows(Message.Ruled message, Lineage history) {
+        if (lineage != null && !lineage.equals(history)) {
+            boolean bound = target != null && target.counts(self);
+            if (bound && !history.winsOver(lineage)) {
+                return false;
+            }
+            forgetPromises();
+        }
+        if (message.term() < promised) {
+            transport.send(message.from(), new Message.Refused(self, promised));
+            return false;
+        }
+        promised = message.term();
+        lineage = history;
+        if (message.term() != coordinatorTerm || !message.from().equals(coordinator)) {
+            coordinator = message.from();
+            coordinatorTerm = message.term();
+            lastSeq = 0;
+            lastStamp = -1;
+        }
+        if (message.seq() < lastSeq) {
+            return false;
+        }
+        lastSeq = message.seq();
+        lastContact = clock.millis();
+        return true;
+    }
+
+    /** What was promised in another history binds nobody in this one. */
+    private void forgetPromises() {
+        promised = 0;
+        promisedTo = null;
+        accepted = null;
+        acceptedTerm = 0;
+        leaseEnd = Long.MIN_VALUE;
+    }
+
+    // ---- elections
+
+    void onElect(Message.Elect elect, boolean coordinatorIsThere) {
+        if (elect.ref() != null && lineage != null && elect.ref().lineage().winsOver(lineage)) {
+            // An older fleet, which needs this node: whoever reigns in the younger one yields.
+            forgetPromises();
+            lineage = elect.ref().lineage();
+            lastContact = clock.millis();
+            coordinator = null;
+        }
+        boolean again = elect.term() == promised && elect.from().equals(promisedTo);
+        boolean granted = again || (elect.term() > promised && mayFollow(elect, coordinatorIsThere));
+        if (granted) {
+            promised = elect.term();
+            promisedTo = elect.from();
+        }
+        transport.send(
+                elect.from(),
+                new Message.Promise(self, elect.term(), granted, promised, target, acceptedTerm, accepted));
+    }
+
+    private boolean mayFollow(Message.Elect elect, boolean coordinatorIsThere) {
+        if (lineage != null && (elect.ref() == null || !elect.ref().lineage().equals(lineage))) {
+            return false;
+        }
+        boolean content = coordinator != null && coordinatorIsThere && !isSilent();
+        return !content || elect.from().equals(coordinator);
+    }
+
+    boolean isSilent() {
+        return silentMillis() > timing.silence();
+    }
+
+    /** How long the coordinator has said nothing. */
+    long silentMillis() {
+        return clock.millis() - lastContact;
+    }
+
+    // ---- switches
+
+    void onPrepare(Message.Prepare prepare) {
+        if (!follows(prepare, prepare.base().lineage())) {
+            return;
+        }
+        learn(prepare.base());
+        if (applied == null || applying || !applied.ref().equals(prepare.base().ref())) {
+            return;
+        }
+        if (hold != null && hold.next.routesLike(prepare.next())) {
+            hold.next = prepare.next();
+            hold.term = prepare.term();
+            hold.change = prepare.change();
+            hold.seq = prepare.seq();
+            tellDrained();
+            return;
+        }
+        take(new Hold(prepare.next(), prepare.term(), prepare.change(), prepare.seq()));
+    }
+
+    private void take(Hold taken) {
+        hold = taken;
+        gate.prepare(taken.next.topology(), ok -> onPrepared(taken, ok));
+    }
+
+    private void onPrepared(Hold taken, boolean ok) {
+        if (hold != taken) {
+            return;
+        }
+        if (!ok) {
+            release();
+            return;
+        }
+        taken.drained = true;
+        tellDrained();
+        advance();
+    }
+
+    private void tellDrained() {
+        if (hold.drained && hold.term == coordinatorTerm && hold.change != 0) {
+            transport.send(coordinator, new Message.Drained(self, hold.term, hold.change));
+        }
+    }
+
+    void onAbandon(Message.Abandon abandon) {
+        if (target != null && follows(abandon, target.lineage()) && hold != null && target == applied) {
+            if (hold.term == abandon.term() && hold.change == abandon.change()) {
+                release();
+            }
+        }
+    }
+
+    void onAccept(Message.Accept accept) {
+        if (!follows(accept, accept.base().lineage())) {
+            return;
+        }
+        learn(accept.base());
+        if (!target.lineage().equals(accept.base().lineage())) {
+            return;
+        }
+        boolean isNext = target.version() < accept.next().version();
+        if (isNext) {
+            accepted = accept.next();
+            acceptedTerm = accept.term();
+        }
+        if (isNext || target.equals(accept.next())) {
+            transport.send(accept.from(), new Message.Accepted(self, accept.term(), accept.change()));
+        }
+    }
+
+    void onCommit(Message.Commit commit) {
+        // What is agreed is agreed, whoever says it: a deposed coordinator may still tell what it finished.
+        if (target != null && !commit.state().lineage().equals(target.lineage())) {
+            return;
+        }
+        if (commit.decision() != null
+                && (target == null || target.version() < commit.state().version())) {
+            record(commit.decision());
+        }
+        learn(commit.state());
+    }
+
+    /** This state is agreed: the data path is to get there. */
+    private void learn(AgreedState state) {
+        boolean same = target != null && target.lineage().equals(state.lineage());
+        if (same && target.version() >= state.version()) {
+            return;
+        }
+        if (!same && target != null && state.epoch() <= target.epoch()) {
+            return;
+        }
+        target = state;
+        if (accepted != null && (!same || accepted.version() <= state.version())) {
+            accepted = null;
+            acceptedTerm = 0;
+        }
+        advance();
+    }
+
+    /** Takes the next step from what is applied to what is agreed. */
+    private void advance() {
+        if (applying || target == null || target == applied) {
+            return;
+        }
+        if (hold != null && hold.next.routesLike(target)) {
+            if (hold.drained) {
+                commit(target);
+            }
+        } else if (applied == null || applied.routesLike(target)) {
+            commit(target);
+        } else {
+            // Those who were not there for the switch make up for it: they too hold and drain before they follow.
+            take(new Hold(target, 0, 0, 0));
+        }
+    }
+
+    private void commit(AgreedState state) {
+        applying = true;
+        hold = null;
+        gate.commit(state.topology(), () -> {
+            applying = false;
+            applied = state;
+            onApplied.accept(state, decisionOf(state.epoch()));
+            advance();
+        });
+    }
+
+    // ---- the ledger
+
+    private void record(Decision decision) {
+        ledger.addFirst(decision);
+        while (ledger.size() > LEDGER) {
+            ledger.removeLast();
+        }
+    }
+
+    private void replaceLedger(List<Decision> newer) {
+        if (!newer.isEmpty()
+                && (ledger.isEmpty() || newer.get(0).epoch() > ledger.getFirst().epoch())) {
+            ledger.clear();
+            ledger.addAll(newer);
+        }
+    }
+
+    private Decision decisionOf(long epoch) {
+        return ledger.stream().filter(d -> d.epoch() == epoch).findFirst().orElse(null);
+    }
+
+    List<Decision> ledger() {
+        return new ArrayList<>(ledger);
+    }
+
+    // ---- what others need to know
+
+    /** Begins a history, or goes on in a new one: nobody else is there to agree. */
+    void begin(AgreedState state, Decision decision) {
+        target = null;
+        lineage = state.lineage();
+        forgetPromises();
+        record(decision);
+        learn(state);
+    }
+
+    void coordinatorLeft() {
+        lastContact = Long.MIN_VALUE / 2;
+    }
+
+    void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    void disbelieve(List<ServerId> servers) {
+        disbelieved = List.copyOf(servers);
+    }
+
+    List<ServerId> disbelieved() {
+        return disbelieved;
+    }
+
+    AgreedState applied() {
+        return applied;
+    }
+
+    AgreedState target() {
+        return target;
+    }
+
+    boolean isHolding() {
+        return hold != null;
+    }
+
+    long promised() {
+        return promised;
+    }
+
+    MemberId coordinator() {
+        return coordinator;
+    }
+
+    long coordinatorTerm() {
+        return coordinatorTerm;
+    }
+
+    /** The history of the coordinator that is followed; null before anything is known. */
+    Lineage lineage() {
+        return lineage;
+    }
+
+    List<NodeStatus> nodes() {
+        return nodes;
+    }
+}

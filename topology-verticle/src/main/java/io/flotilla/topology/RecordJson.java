@@ -1,0 +1,108 @@
+package io.flotilla.topology;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records as JSON objects, by the names of their components: numbers, booleans, texts, enums, other records, and lists of
+ * these. Reading is strict: a value of another kind, or none where one must be, is refused.
+ */
+final class RecordJson {
+    private RecordJson() {}
+
+    static JsonObject write(Record value) {
+        JsonObject json = new JsonObject();
+        for (RecordComponent c : value.getClass().getRecordComponents()) {
+            json.put(c.getName(), toJson(valueOf(c, value)));
+        }
+        return json;
+    }
+
+    private static Object valueOf(RecordComponent component, Record value) {
+        try {
+            component.getAccessor().setAccessible(true);
+            return component.getAccessor().invoke(value);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object toJson(Object value) {
+        if (value instanceof Record nested) {
+            return write(nested);
+        }
+        if (value instanceof List<?> list) {
+            JsonArray array = new JsonArray();
+            list.forEach(e -> array.add(toJson(e)));
+            return array;
+        }
+        return value instanceof Enum<?> constant ? constant.name() : value;
+    }
+
+    /** Throws IllegalArgumentException when the JSON does not describe such a record. */
+    static <T> T read(JsonObject json, Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = fromJson(json.getValue(components[i].getName()), components[i].getGenericType());
+            if (values[i] == null && types[i].isPrimitive()) {
+                throw new IllegalArgumentException(type.getSimpleName() + " without " + components[i].getName());
+            }
+        }
+        try {
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + json, e);
+        }
+    }
+
+    private static Object fromJson(Object value, Type type) {
+        if (value == null) {
+            return null;
+        }
+        if (type instanceof ParameterizedType list && value instanceof JsonArray array) {
+            List<Object> values = new ArrayList<>();
+            for (int i = 0; i < array.size(); i++) {
+                values.add(fromJson(array.getValue(i), list.getActualTypeArguments()[0]));
+            }
+            return values;
+        }
+        if (type instanceof Class<?> plain) {
+            return plainFromJson(value, plain);
+        }
+        throw new IllegalArgumentException(value + " is no " + type);
+    }
+
+    private static Object plainFromJson(Object value, Class<?> type) {
+        if (type == long.class && value instanceof Number number) {
+            return number.longValue();
+        }
+        if (type == int.class && value instanceof Number number) {
+            return number.intValue();
+        }
+        if (type == boolean.class && value instanceof Boolean || type == String.class && value instanceof String) {
+            return value;
+        }
+        if (type.isEnum() && value instanceof String name) {
+            for (Object constant : type.getEnumConstants()) {
+                if (((Enum<?>) constant).name().equals(name)) {
+                    return constant;
+                }
+            }
+        }
+        if (type.isRecord() && value instanceof JsonObject object) {
+            return read(object, type);
+        }
+        throw new IllegalArgumentException(value + " is no " + type.getSimpleName());
+    }
+}

@@ -1,0 +1,69 @@
+package io.flotilla.topology;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One change from an agreed state to the next, on its way. A new kind of step goes between holding and accepting. */
+final class Switch {
+    enum Phase {
+        /** The nodes hold what moves and drain. It can still be abandoned. */
+        HOLDING,
+        /** Everyone with a lease has drained; a majority is to remember the change. It can only be finished now. */
+        ACCEPTING
+    }
+
+    final long id;
+    final AgreedState base;
+    final AgreedState next;
+    /** Whether any key moves. If not, nothing needs to be held. */
+    final boolean moves;
+    /** Begun by an earlier coordinator, which may have finished it: it must be finished. */
+    final boolean inherited;
+
+    final long begun;
+    final long started;
+    final List<Edit> edits;
+    final Set<String> drained = new HashSet<>();
+    final Set<String> accepted = new HashSet<>();
+    private final List<Decision.Step> steps = new ArrayList<>();
+    Phase phase;
+
+    Switch(long id, AgreedState base, AgreedState next, boolean inherited, List<Edit> edits, long now) {
+        this.id = id;
+        this.base = base;
+        this.next = next;
+        this.moves = !base.routesLike(next);
+        this.inherited = inherited;
+        this.edits = List.copyOf(edits);
+        this.begun = edits.stream().mapToLong(Edit::begun).min().orElse(now);
+        this.started = now;
+        this.phase = moves ? Phase.HOLDING : Phase.ACCEPTING;
+        step("voted", now);
+    }
+
+    /** The members whose consent counts: of the roster before and of the one after. */
+    List<MemberId> members() {
+        List<MemberId> all = new ArrayList<>(base.roster());
+        next.roster().stream().filter(m -> !all.contains(m)).forEach(all::add);
+        return all;
+    }
+
+    /** Whether a node that has not drained must get no lease any more. */
+    boolean binds() {
+        return moves && (inherited || phase == Phase.ACCEPTING);
+    }
+
+    void step(String name, long now) {
+        steps.add(new Decision.Step(name, Math.max(0, now - begun)));
+    }
+
+    /** The ledger's entry; null when nothing moved and nobody asked for anything. */
+    Decision decision(String coordinator, long wallMillis) {
+        List<Decision.Change> changes =
+                edits.stream().flatMap(e -> e.changes().stream()).toList();
+        boolean worthTelling = moves || !changes.isEmpty();
+        return worthTelling ? new Decision(next.epoch(), wallMillis, coordinator, changes, steps) : null;
+    }
+}

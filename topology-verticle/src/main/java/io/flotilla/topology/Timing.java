@@ -1,0 +1,33 @@
+package io.flotilla.topology;
+
+import io.flotilla.config.FleetConfig;
+import io.flotilla.config.WhenIsolated;
+
+/** The fleet's times, in milliseconds, and what it does without a majority. */
+record Timing(int heartbeat, int lease, int forgetAfter, boolean strict, WhenIsolated whenIsolated) {
+    /** A node alone cannot lose its lease, however long it is paused. */
+    private static final int FOR_EVER = Integer.MAX_VALUE / 2;
+
+    static Timing of(FleetConfig fleet) {
+        return new Timing(
+                fleet.heartbeatMillis(),
+                fleet.leaseMillis(),
+                fleet.forgetAfterMillis(),
+                fleet.strict(),
+                fleet.whenIsolated());
+    }
+
+    static Timing alone() {
+        return new Timing(250, FOR_EVER, FOR_EVER, true, WhenIsolated.SERVE);
+    }
+
+    /** How long without a word until a node or the coordinator counts as silent. */
+    long silence() {
+        return Math.max(3L * heartbeat, Math.min(lease / 2, 1000));
+    }
+
+    /** How long the nodes may take to hold and drain. Longer than a lease, so that a hung node runs out of it first. */
+    long holdLimit() {
+        return lease + 2L * heartbeat;
+    }
+}
