@@ -27,7 +27,6 @@ final class HazelcastSettings {
         config.addMapConfig(new MapConfig(MAP)
                 .setBackupCount(2)
                 .setReadBackupData(true)
-                .setPerEntryStatsEnabled(true)
                 .setMergePolicyConfig(new MergePolicyConfig(NewerCopyWins.class.getName(), 1)));
         return config;
     }

@@ -291,7 +291,7 @@ final class Participant {
     }
 
     private void tellDrained() {
-        if (hold.drained && hold.term == coordinatorTerm && hold.change != 0) {
+        if (hold.drained && coordinator != null && hold.term == coordinatorTerm && hold.change != 0) {
             transport.send(coordinator, new Message.Drained(self, hold.term, hold.change));
         }
     }

@@ -45,6 +45,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private ServerProbes probes;
     private MessageConsumer<JsonObject> commands;
     private long knownSince;
+    private long loggedEpoch;
     private long lastSnapshot;
     private volatile FleetStatus status;
 
@@ -160,7 +161,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
 
     private void applied(AgreedState state, Decision decision) {
         status = node.status(fleet);
-        if (decision != null) {
+        if (decision != null && decision.epoch() > loggedEpoch) {
+            loggedEpoch = decision.epoch();
             LOG.log(System.Logger.Level.INFO, "epoch {0}: {1}", Long.toString(state.epoch()), Decisions.text(decision));
         }
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.runs=N} runs more of them.
  */
 class FleetSimulationTest {
-    private static final int RUNS = Integer.getInteger("simulation.runs", 2000);
+    private static final int RUNS = Integer.getInteger("simulation.runs", 1000);
     private static final long SEED = Long.getLong("simulation.seed", -1);
     /** Thousands of fleets warn of thousands of servers. */
     private static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("io.flotilla.topology");
