@@ -2,13 +2,9 @@ package io.flotilla.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flotilla.testing.ChildProcess;
-import io.flotilla.testing.FlotillaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +17,6 @@ class CommandLineIT {
               servers:
                - 127.0.0.1:11311:1
             """;
-
-    private record Run(int status, String output) {}
 
     @TempDir
     private Path folder;
@@ -46,7 +40,7 @@ class CommandLineIT {
 
     @Test
     void aWrongOptionExitsWithOneAndShowsTheUsage() throws IOException {
-        Run run = run("-s", "0");
+        ProgramRun run = run("-s", "0");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output()).startsWith("flotilla: option -s value 0 is not a valid port\nUsage: flotilla ");
@@ -54,7 +48,7 @@ class CommandLineIT {
 
     @Test
     void anUnknownCommandExitsWithOneAndNamesTheOthers() throws IOException {
-        Run run = run("statsu");
+        ProgramRun run = run("statsu");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output())
@@ -67,7 +61,7 @@ class CommandLineIT {
         Path file = Files.writeString(folder.resolve("good.yml"), GOOD);
 
         assertThat(run("-t", "-c", file.toString()))
-                .isEqualTo(new Run(0, "flotilla: configuration file '" + file + "' syntax is ok\n"));
+                .isEqualTo(new ProgramRun(0, "flotilla: configuration file '" + file + "' syntax is ok\n"));
     }
 
     @Test
@@ -75,8 +69,8 @@ class CommandLineIT {
         Path file = Files.writeString(
                 folder.resolve("bad.yml"), GOOD.replace("listen:", "hash: nohash\n  listne:") + "  timeout: -7\n");
 
-        Run test = run("-t", "-c", file.toString());
-        Run start = run("-c", file.toString());
+        ProgramRun test = run("-t", "-c", file.toString());
+        ProgramRun start = run("-c", file.toString());
 
         assertThat(test.status()).isEqualTo(1);
         assertThat(start.status()).isEqualTo(1);
@@ -92,7 +86,7 @@ class CommandLineIT {
 
     @Test
     void aMissingConfigurationIsNamed() throws IOException {
-        Run run = run("-c", folder.resolve("none.yml").toString());
+        ProgramRun run = run("-c", folder.resolve("none.yml").toString());
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output()).contains("none.yml: cannot be read");
@@ -100,10 +94,10 @@ class CommandLineIT {
 
     @Test
     void aLogThatCannotBeOpenedIsNamed() throws IOException {
-        Run run = run("-o", folder.resolve("no/log").toString());
+        ProgramRun run = run("-o", folder.resolve("no/log").toString());
 
         assertThat(run)
-                .isEqualTo(new Run(
+                .isEqualTo(new ProgramRun(
                         1,
                         "flotilla: opening log file '" + folder.resolve("no/log")
                                 + "' failed: No such file or directory\n"));
@@ -113,7 +107,7 @@ class CommandLineIT {
     void whereNamesAServerWithoutANode() throws IOException {
         Path file = Files.writeString(folder.resolve("good.yml"), GOOD);
 
-        Run run = run("where", "--offline", "-c", file.toString(), "key");
+        ProgramRun run = run("where", "--offline", "-c", file.toString(), "key");
 
         assertThat(run.status()).isZero();
         assertThat(run.output()).startsWith("alpha: key -> 127.0.0.1:11311\n");
@@ -122,7 +116,7 @@ class CommandLineIT {
     @Test
     void everyCommandHasHelp() throws IOException {
         for (String command : List.of("demo", "where", "status", "eject", "restore")) {
-            Run run = run(command, "--help");
+            ProgramRun run = run(command, "--help");
             assertThat(run.status()).as(command).isZero();
             assertThat(run.output()).startsWith("Usage: flotilla " + command + " ");
         }
@@ -130,20 +124,14 @@ class CommandLineIT {
 
     @Test
     void aCommandForANodeThatIsNotThereSaysSo() throws IOException {
-        Run run = run("status", "--admin", "127.0.0.1:1");
+        ProgramRun run = run("status", "--admin", "127.0.0.1:1");
 
         assertThat(run)
-                .isEqualTo(new Run(
+                .isEqualTo(new ProgramRun(
                         1, "flotilla status: no node answers on 127.0.0.1:1 (name another with --admin HOST:PORT)\n"));
     }
 
-    private static Run run(String... args) throws IOException {
-        List<String> command = new ArrayList<>(FlotillaProcess.javaCommand());
-        command.addAll(List.of("-cp", FlotillaProcess.classPath(), FlotillaProcess.MAIN_CLASS));
-        command.addAll(List.of(args));
-        try (ChildProcess child = ChildProcess.start("flotilla-cli", command)) {
-            int status = child.awaitExit(Duration.ofSeconds(60));
-            return new Run(status, child.log());
-        }
+    private static ProgramRun run(String... args) {
+        return ProgramRun.flotilla(args);
     }
 }

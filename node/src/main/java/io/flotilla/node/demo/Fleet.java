@@ -54,8 +54,8 @@ final class Fleet {
         for (Map.Entry<Node, CompletableFuture<Seen>> watch : watches.entrySet()) {
             Seen when = watch.getValue().join();
             if (when == null) {
-                throw new IOException(watch.getKey().name() + " did not follow within "
-                        + Account.millis(LIMIT_NANOS) + "; it says " + lastWords(watch.getKey()));
+                throw new IOException(watch.getKey().name() + " did not follow within " + Account.millis(LIMIT_NANOS)
+                        + "; it says " + lastWords(watch.getKey()));
             }
             seen.put(watch.getKey(), when);
         }
