@@ -36,6 +36,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private int inFlight;
     private long heldBytes;
     private int pauses;
+    private OwnConnections awaited;
     private long heldSince;
     private boolean heldTooLong;
     private boolean running;
@@ -311,6 +312,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     /** Pauses until a connection of its own may be had. */
     public void awaitOwn(OwnConnections own) {
+        awaited = own;
         pause(Pause.OWN);
         own.await(this);
     }
@@ -391,6 +393,9 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         decoder.close();
         out.close();
         pool.fence().forget(this);
+        if (awaited != null) {
+            awaited.forget(this);
+        }
     }
 
     private void releaseInput() {

@@ -168,25 +168,33 @@ public final class PoolLoop {
         ring = committed;
         next = null;
         shedding = false;
-        fence.lift();
+        goOn();
     }
 
     /** Lets the held requests go by the ring in force. */
     public void abort() {
         next = null;
         shedding = false;
-        fence.lift();
+        goOn();
     }
 
     /** The switch's outcome is unknown: answers {@link #ISOLATED} instead of holding, until it is committed or aborted. */
     public void shed() {
         shedding = next != null;
-        fence.lift();
+        goOn();
     }
 
     /** Whether every request is refused because this proxy is isolated. */
     public void refuse(boolean refuse) {
         refusing = refuse;
+    }
+
+    /** Lets go who was held; and since they may go elsewhere now, those who wait for a connection of their own. */
+    private void goOn() {
+        fence.lift();
+        for (ServerLink link : links) {
+            link.own().nudge();
+        }
     }
 
     // ---- time ---------------------------------------------------------------------------------------------------

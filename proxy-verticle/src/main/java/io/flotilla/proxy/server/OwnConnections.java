@@ -54,9 +54,18 @@ public final class OwnConnections {
         waiting.add(borrower);
     }
 
-    /** Withdraws an {@link #await}. */
+    /** Withdraws an {@link #await}. If it was called back already, the next one gets its chance. */
     public void forget(Borrower borrower) {
-        waiting.remove(borrower);
+        if (!waiting.remove(borrower)) {
+            nudge();
+        }
+    }
+
+    /** Calls back as many of those that wait as may borrow now. */
+    public void nudge() {
+        for (int free = limit - lent.size(); free > 0 && !waiting.isEmpty(); free--) {
+            waiting.poll().onLent();
+        }
     }
 
     /** Takes a connection back. It is kept for the next borrower if it is clean, with nothing in flight; else closed. */
@@ -75,10 +84,7 @@ public final class OwnConnections {
                 break;
             }
         }
-        Borrower next = waiting.poll();
-        if (next != null) {
-            next.onLent();
-        }
+        nudge();
     }
 
     /** Connections lent at this moment. */
