@@ -8,6 +8,9 @@ import io.flotilla.proxy.server.OwnConnections;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * One client: takes its requests in order and gives it the replies in the same order. A reply whose turn has come is written
@@ -30,6 +33,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private final int number;
     private final Runnable run = this::run;
     private RequestDecoder decoder;
+    private Channel channel;
     private ByteBuf input;
     private Request head;
     private Request tail;
@@ -43,6 +47,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private boolean writable = true;
     private boolean inputEnded;
     private boolean closed;
+    private boolean muted;
 
     ClientSession(PoolLoop pool, ClientSocket socket, int number) {
         this.pool = pool;
@@ -115,14 +120,23 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
             tail.next = r;
         }
         tail = r;
+        r.quiet = muted;
         if (++inFlight >= PIPELINE_LIMIT) {
             pause(Pause.PIPELINE);
         }
     }
 
+    /** Whether the client wants no replies to the requests that come from now on. */
+    public void mute(boolean noReplies) {
+        muted = noReplies;
+    }
+
     /** Answers the request just decoded, in its turn. */
     public void reply(byte[] bytes) {
         pool.counters().localReplies++;
+        if (muted) {
+            return;
+        }
         if (head == null) {
             out.write(bytes);
         } else {
@@ -364,6 +378,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     /** The socket is open: what is written goes out. */
     void opened(io.netty.channel.ChannelHandlerContext ctx, RequestDecoder requests) {
         decoder = requests;
+        channel = ctx.channel();
         out.open(ctx);
     }
 
@@ -414,6 +429,22 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     /** A number of this client, unique on its event loop. */
     public int number() {
         return number;
+    }
+
+    /** The client's address as {@code host:port}. */
+    public String remoteAddress() {
+        return text(channel.remoteAddress());
+    }
+
+    /** The address that the client connected to, as {@code host:port}. */
+    public String localAddress() {
+        return text(channel.localAddress());
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress tcp
+                ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+                : address + ":0";
     }
 
     /** Whether the client has gone. */

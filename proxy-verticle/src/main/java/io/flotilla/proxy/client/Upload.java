@@ -44,7 +44,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     public static Upload begin(ClientSession session, int server, int kind, boolean quiet) {
         Upload upload = begin(session, session, server, kind);
         if (upload != null) {
-            upload.request.quiet = quiet;
+            upload.request.quiet |= quiet;
         }
         return upload;
     }

@@ -1,10 +1,39 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
-import java.util.Locale;
 
-/** {@code CLIENT ...}: what a client says and asks about its own connection. */
+/** {@code CLIENT ...}: what a client says and asks about its own connection. Texts as Redis 7.0. */
 final class ClientCommand {
+    private static final byte[] NOT_TRACKING = RedisErrors.error("ERR CLIENT CACHING can be called only when the"
+            + " client is in tracking mode with OPTIN or OPTOUT mode enabled");
+    /** Clients that cache on their side go on without it when they are told so. */
+    private static final byte[] NO_TRACKING = RedisErrors.error("ERR CLIENT TRACKING ON is not offered by this proxy:"
+            + " invalidations cannot be told apart on shared connections");
+
+    private static final String[] HELP = {
+        "CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+        "GETNAME",
+        "    Return the name of the current connection.",
+        "ID",
+        "    Return the ID of the current connection.",
+        "INFO",
+        "    Return information about the current client connection.",
+        "LIST",
+        "    As INFO: a proxy tells a client about no other.",
+        "NO-EVICT (ON|OFF)",
+        "    Accepted without effect.",
+        "NO-TOUCH (ON|OFF)",
+        "    Accepted without effect.",
+        "REPLY (ON|OFF|SKIP)",
+        "    Control the replies sent to the current connection.",
+        "SETINFO (LIB-NAME|LIB-VER) <value>",
+        "    Assign a client library's name or version to the current connection.",
+        "SETNAME <name>",
+        "    Assign the name <name> to the current connection.",
+        "HELP",
+        "    Prints this help."
+    };
+
     private final ClientSession session;
     private final RedisClient client;
 
@@ -18,47 +47,47 @@ final class ClientCommand {
         return name.chars().allMatch(c -> c >= '!' && c <= '~');
     }
 
+    /** @param command the row of the subcommand */
     void dispatch(RedisCommand command, Words words) {
-        String subcommand = words.text(1).toUpperCase(Locale.ROOT);
-        int wanted = wordsOf(subcommand);
-        if (wanted == 0) {
-            session.reply(RedisErrors.unknownSubcommand(command, words.text(1)));
-        } else if (wanted > 0 ? words.count() != wanted : words.count() < -wanted) {
-            session.reply(RedisErrors.wrongArity(command, subcommand));
+        String subcommand = command.name().substring("client|".length());
+        if (subcommand.equals("reply")) {
+            reply(words);
         } else {
             session.reply(answer(subcommand, words));
         }
     }
 
-    /** Words of a subcommand, negative for at least so many, 0 for none of this name. */
-    private static int wordsOf(String subcommand) {
+    private byte[] answer(String subcommand, Words words) {
         return switch (subcommand) {
-            case "ID", "GETNAME", "INFO", "HELP", "GETREDIR", "TRACKINGINFO" -> 2;
-            case "SETNAME", "NO-EVICT", "NO-TOUCH", "CACHING" -> 3;
-            case "SETINFO" -> 4;
-            case "LIST" -> -2;
-            case "CAPA", "TRACKING" -> -3;
-            default -> 0;
+            case "id" -> Resp.integer(client.id());
+            case "getname" -> client.name().isEmpty() ? Resp.nil(client.resp()) : Resp.bulk(Resp.ascii(client.name()));
+            case "setname" -> setName(words.text(2));
+            case "setinfo" -> setInfo(words);
+            case "info" -> new Resp(client.resp()).text(describe() + "\n").toBytes();
+            case "list" -> list(words);
+            case "no-evict", "no-touch" -> words.is(2, "ON") || words.is(2, "OFF") ? Resp.OK : RedisErrors.SYNTAX;
+            case "capa", "unpause" -> Resp.OK;
+            case "getredir" -> Resp.integer(-1);
+            case "caching" -> NOT_TRACKING;
+            case "tracking" -> tracking(words);
+            case "trackinginfo" -> trackingInfo();
+            case "help" -> help();
+            default -> throw new IllegalStateException("no subcommand " + subcommand);
         };
     }
 
-    private byte[] answer(String subcommand, Words words) {
-        return switch (subcommand) {
-            case "ID" -> Resp.integer(session.number() + 1L);
-            case "GETNAME" -> client.name().isEmpty() ? Resp.nil(client.resp()) : Resp.bulk(Resp.ascii(client.name()));
-            case "SETNAME" -> setName(words.text(2));
-            case "SETINFO" -> setInfo(words);
-            case "INFO", "LIST" ->
-                new Resp(client.resp()).text(describe() + "\n").toBytes();
-            case "NO-EVICT", "NO-TOUCH" -> words.is(2, "ON") || words.is(2, "OFF") ? Resp.OK : RedisErrors.SYNTAX;
-            case "CAPA" -> Resp.OK;
-            case "GETREDIR" -> Resp.integer(-1);
-            case "HELP" -> help();
-            // Clients that cache on their side fall back when they are told so.
-            default ->
-                RedisErrors.error("ERR CLIENT " + subcommand + " is not offered by this proxy:"
-                        + " invalidations cannot be told apart on shared connections");
-        };
+    private void reply(Words words) {
+        if (words.is(2, "ON")) {
+            client.replies(RedisClient.Replies.ALL);
+            session.mute(false);
+            session.reply(Resp.OK);
+        } else if (words.is(2, "OFF")) {
+            client.replies(RedisClient.Replies.NONE);
+        } else if (words.is(2, "SKIP")) {
+            client.skipReply();
+        } else {
+            session.reply(RedisErrors.SYNTAX);
+        }
     }
 
     private byte[] setName(String name) {
@@ -71,34 +100,60 @@ final class ClientCommand {
 
     private byte[] setInfo(Words words) {
         String value = words.text(3);
-        if (!isValidName(value)) {
-            return RedisErrors.error(
-                    "ERR " + words.text(2) + " cannot contain spaces, newlines or special characters.");
+        String option = words.text(2);
+        boolean isName = words.is(2, "LIB-NAME");
+        if (!isName && !words.is(2, "LIB-VER")) {
+            return RedisErrors.error("ERR Unrecognized option '" + option + "'");
         }
-        if (words.is(2, "LIB-NAME")) {
+        if (!isValidName(value)) {
+            return RedisErrors.error("ERR " + option + " cannot contain spaces, newlines or special characters.");
+        }
+        if (isName) {
             client.libraryName(value);
-        } else if (words.is(2, "LIB-VER")) {
-            client.libraryVersion(value);
         } else {
-            return RedisErrors.error("ERR Unrecognized option '" + words.text(2) + "'");
+            client.libraryVersion(value);
         }
         return Resp.OK;
     }
 
+    private byte[] list(Words words) {
+        boolean known = words.count() == 2
+                || words.count() > 3 && words.is(2, "ID")
+                || words.count() == 4 && words.is(2, "TYPE");
+        return known ? new Resp(client.resp()).text(describe() + "\n").toBytes() : RedisErrors.SYNTAX;
+    }
+
     private String describe() {
-        return "id=" + (session.number() + 1) + " name=" + client.name() + " db=" + client.database() + " resp="
-                + client.resp() + " lib-name=" + client.libraryName() + " lib-ver=" + client.libraryVersion()
-                + " user=default cmd=client";
+        return "id=" + client.id() + " addr=" + session.remoteAddress() + " laddr=" + session.localAddress()
+                + " fd=0 name=" + client.name() + " age=" + client.ageSeconds() + " idle=0 flags=N db="
+                + client.database() + " sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0"
+                + " rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client user=" + client.user() + " redir=-1 resp="
+                + client.resp() + " lib-name=" + client.libraryName() + " lib-ver=" + client.libraryVersion();
+    }
+
+    private byte[] tracking(Words words) {
+        if (words.is(2, "OFF") && words.count() == 3) {
+            return Resp.OK;
+        }
+        return words.is(2, "ON") ? NO_TRACKING : RedisErrors.SYNTAX;
+    }
+
+    private byte[] trackingInfo() {
+        return new Resp(client.resp())
+                .map(3)
+                .string("flags")
+                .set(1)
+                .string("off")
+                .string("redirect")
+                .number(-1)
+                .string("prefixes")
+                .array(0)
+                .toBytes();
     }
 
     private byte[] help() {
-        String[] lines = {
-            "CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-            "GETNAME, SETNAME <name>, ID, INFO, LIST, SETINFO LIB-NAME|LIB-VER <value>, NO-EVICT ON|OFF,"
-                    + " NO-TOUCH ON|OFF."
-        };
-        Resp reply = new Resp(client.resp()).array(lines.length);
-        for (String line : lines) {
+        Resp reply = new Resp(client.resp()).array(HELP.length);
+        for (String line : HELP) {
             reply.status(line);
         }
         return reply.toBytes();

@@ -1,24 +1,22 @@
 package io.flotilla.proxy.redis;
 
-import io.netty.buffer.Unpooled;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code COMMAND ...}: the command table, as clients ask for it. */
 final class CommandCommand {
     private CommandCommand() {}
 
+    /** @param command the row of the subcommand, or of COMMAND itself */
     static byte[] reply(RedisCommand command, Words words, int version) {
-        if (words.count() == 1) {
-            return all(version);
-        }
-        return switch (words.text(1).toUpperCase(Locale.ROOT)) {
-            case "COUNT" -> Resp.integer(RedisCommands.table().all().size());
-            case "INFO" -> words.count() == 2 ? all(version) : info(words, version);
-            case "LIST" -> list(version);
-            case "DOCS" -> docs(words, version);
-            case "GETKEYS" -> keys(words, version);
-            default -> RedisErrors.unknownSubcommand(command, words.text(1));
+        return switch (command.name()) {
+            case "command" -> all(version);
+            case "command|count" -> Resp.integer(RedisCommands.table().all().size());
+            case "command|info" -> words.count() == 2 ? all(version) : info(words, version);
+            case "command|list" -> list(words, version);
+            case "command|docs" -> docs(words, version);
+            case "command|getkeys" -> keys(words, version);
+            case "command|help" -> help(version);
+            default -> throw new IllegalStateException("no subcommand " + command.name());
         };
     }
 
@@ -32,19 +30,14 @@ final class CommandCommand {
     private static byte[] info(Words words, int version) {
         Resp reply = new Resp(version).array(words.count() - 2);
         for (int i = 2; i < words.count(); i++) {
-            RedisCommand found = find(words.text(i));
+            RedisCommand found = RedisCommands.table().find(words.text(i));
             if (found == null) {
-                reply.nilArray();
+                reply.nil();
             } else {
                 describe(reply, found);
             }
         }
         return reply.toBytes();
-    }
-
-    private static RedisCommand find(String name) {
-        byte[] bytes = Resp.ascii(name);
-        return RedisCommands.table().find(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
     }
 
     /** Ten elements, as Redis 7 describes a command; categories, tips and key specifications are left empty. */
@@ -62,10 +55,15 @@ final class CommandCommand {
         reply.number(c.keys().first())
                 .number(c.keys().lastOfRange())
                 .number(c.keys().first() == 0 ? 0 : c.keys().step());
-        reply.set(0).array(0).array(0).array(0);
+        List<RedisCommand> subcommands = RedisCommands.table().subcommands(c);
+        reply.set(0).array(0).array(0).array(subcommands.size());
+        subcommands.forEach(sub -> describe(reply, sub));
     }
 
-    private static byte[] list(int version) {
+    private static byte[] list(Words words, int version) {
+        if (words.count() > 2) {
+            return RedisErrors.error("ERR COMMAND LIST FILTERBY is not offered by this proxy");
+        }
         List<RedisCommand> commands = RedisCommands.table().all();
         Resp reply = new Resp(version).array(commands.size());
         commands.forEach(c -> reply.string(c.name()));
@@ -76,34 +74,64 @@ final class CommandCommand {
         List<RedisCommand> wanted = words.count() == 2
                 ? RedisCommands.table().all()
                 : java.util.stream.IntStream.range(2, words.count())
-                        .mapToObj(i -> find(words.text(i)))
+                        .mapToObj(i -> RedisCommands.table().find(words.text(i)))
                         .filter(java.util.Objects::nonNull)
                         .toList();
         Resp reply = new Resp(version).map(wanted.size());
         for (RedisCommand c : wanted) {
-            reply.string(c.name())
-                    .map(1)
-                    .string("summary")
-                    .string(c.note().isEmpty() ? "See the documentation of Redis." : "Refused: " + c.note() + ".");
+            reply.string(c.name()).map(1).string("summary").string(summary(c));
+        }
+        return reply.toBytes();
+    }
+
+    private static String summary(RedisCommand c) {
+        String what = c.route() == RedisCommand.Route.REFUSED ? "Refused: " : "";
+        return c.note().isEmpty() ? "See the documentation of Redis." : what + c.note() + ".";
+    }
+
+    private static byte[] help(int version) {
+        String[] lines = {
+            "COMMAND <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+            "(no subcommand)",
+            "    Return details about all commands.",
+            "COUNT",
+            "    Return the total number of commands.",
+            "LIST",
+            "    Return a list of all commands.",
+            "INFO [<command-name> ...]",
+            "    Return details about multiple commands.",
+            "DOCS [<command-name> ...]",
+            "    Return a summary of multiple commands.",
+            "GETKEYS <full-command>",
+            "    Return the keys from a full command.",
+            "HELP",
+            "    Prints this help."
+        };
+        Resp reply = new Resp(version).array(lines.length);
+        for (String line : lines) {
+            reply.status(line);
         }
         return reply.toBytes();
     }
 
     private static byte[] keys(Words words, int version) {
-        if (words.count() < 3) {
-            return RedisErrors.error("ERR wrong number of arguments for 'command|getkeys' command");
-        }
-        RedisCommand inner = find(words.text(2));
+        RedisCommand inner = RedisCommands.table().find(words.text(2));
         if (inner == null) {
             return RedisErrors.error("ERR Invalid command specified");
         }
         Words request = words.from(2);
+        if (inner.route() == RedisCommand.Route.CONTAINER) {
+            inner = RedisCommands.table().subcommand(inner, request);
+        }
         if (!inner.accepts(request.count())) {
             return RedisErrors.error("ERR Invalid number of arguments specified for command");
         }
         int[] found = inner.keys().find(request);
         if (found.length == 0) {
-            return RedisErrors.error("ERR The command has no key arguments");
+            return RedisErrors.error(
+                    inner.keys().isNone()
+                            ? "ERR The command has no key arguments"
+                            : "ERR Invalid arguments specified for command");
         }
         Resp reply = new Resp(version).array(found.length);
         for (int word : found) {

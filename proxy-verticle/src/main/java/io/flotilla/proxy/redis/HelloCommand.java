@@ -41,7 +41,7 @@ final class HelloCommand {
             session.reply(RedisErrors.NOAUTH_HELLO);
         } else {
             client.resp(version);
-            session.reply(greeting(version, session.number()));
+            session.reply(greeting(version, client.id()));
         }
     }
 
@@ -81,7 +81,7 @@ final class HelloCommand {
                 .string("proto")
                 .number(version)
                 .string("id")
-                .number(id + 1L)
+                .number(id)
                 .string("mode")
                 .string("standalone")
                 .string("role")

@@ -1,7 +1,5 @@
 package io.flotilla.proxy.redis;
 
-import java.util.Arrays;
-
 /**
  * Where the keys of a command are among its words (word 0 is the name). Parsed from the command table's notation, which
  * commands.txt explains.
@@ -112,25 +110,36 @@ final class KeySpec {
         return withDestination;
     }
 
+    /** The options before STREAMS have values, one of which may be the word STREAMS itself. */
     private int[] streams(Words words) {
         for (int i = 1; i < words.count(); i++) {
             if (words.is(i, "STREAMS")) {
                 int behind = words.count() - i - 1;
                 return behind > 0 && behind % 2 == 0 ? range(i + 1, i + behind / 2, 1) : UNKNOWN;
             }
+            if (words.is(i, "GROUP")) {
+                i += 2;
+            } else if (words.is(i, "BLOCK") || words.is(i, "COUNT")) {
+                i++;
+            }
         }
         return UNKNOWN;
     }
 
+    /** The last STORE decides, as in Redis. What follows LIMIT, BY and GET (of SORT) is no option. */
     private int[] store(Words words) {
-        int[] keys = {first};
+        int destination = 0;
+        boolean sort = words.is(0, "SORT");
         for (int i = first + 1; i + 1 < words.count(); i++) {
             if (words.is(i, "STORE") || words.is(i, "STOREDIST")) {
-                keys = Arrays.copyOf(keys, 2);
-                keys[1] = i + 1;
+                destination = ++i;
+            } else if (sort && words.is(i, "LIMIT")) {
+                i += 2;
+            } else if (sort && (words.is(i, "BY") || words.is(i, "GET"))) {
+                i++;
             }
         }
-        return keys;
+        return destination == 0 ? new int[] {first} : new int[] {first, destination};
     }
 
     private static int[] range(int from, int to, int step) {

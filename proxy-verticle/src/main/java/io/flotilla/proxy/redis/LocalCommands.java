@@ -27,6 +27,14 @@ final class LocalCommands {
 
     /** See {@link RedisDispatcher#dispatch}. */
     boolean dispatch(RedisCommand command, Words words) {
+        if (command.name().startsWith("client|")) {
+            clientCommand.dispatch(command, words);
+            return true;
+        }
+        if (command.name().startsWith("command")) {
+            session.reply(CommandCommand.reply(command, words, client.resp()));
+            return true;
+        }
         switch (command.name()) {
             case "ping" -> ping(command, words);
             case "echo" -> session.reply(Resp.bulk(words.copy(1)));
@@ -35,8 +43,6 @@ final class LocalCommands {
             case "auth" -> auth(words);
             case "reset" -> reset();
             case "hello" -> hello.dispatch(words);
-            case "client" -> clientCommand.dispatch(command, words);
-            case "command" -> session.reply(CommandCommand.reply(command, words, client.resp()));
             case "acl|whoami" -> session.reply(Resp.bulk(Resp.ascii(client.user())));
             case "readonly", "readwrite", "asking", "cluster" ->
                 session.reply(RedisErrors.error("ERR This instance has cluster support disabled"));

@@ -4,16 +4,29 @@ import io.flotilla.config.PoolConfig;
 
 /** What one client has told us about itself. */
 final class RedisClient {
+    /** Which replies a client wants. */
+    enum Replies {
+        ALL,
+        /** All but the next. */
+        ALL_BUT_NEXT,
+        NONE
+    }
+
     private final PoolConfig config;
+    private final int id;
+    private final long bornNanos = System.nanoTime();
     private boolean authenticated;
+    private Replies replies = Replies.ALL;
     private int resp = 2;
     private int database;
     private String name = "";
     private String libraryName = "";
     private String libraryVersion = "";
 
-    RedisClient(PoolConfig config) {
+    /** @param id its number for CLIENT ID */
+    RedisClient(PoolConfig config, int id) {
         this.config = config;
+        this.id = id;
         this.authenticated = config.redisAuth().isEmpty();
     }
 
@@ -23,19 +36,45 @@ final class RedisClient {
         resp = 2;
         database = 0;
         name = "";
+        replies = Replies.ALL;
     }
 
-    /** Checks a password; a wrong one takes away what an earlier right one gave. */
+    /** Checks a password; a wrong one changes nothing, as in Redis. */
     boolean authenticate(String user, String password) {
-        authenticated = user.equals("default")
+        boolean right = user.equals("default")
                 && config.redisAuth().filter(p -> sameBytes(p, password)).isPresent();
-        return authenticated;
+        authenticated |= right;
+        return right;
     }
 
     private static boolean sameBytes(String expected, String givenLatin1) {
         return java.security.MessageDigest.isEqual(
                 expected.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 givenLatin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    int id() {
+        return id;
+    }
+
+    long ageSeconds() {
+        return (System.nanoTime() - bornNanos) / 1_000_000_000;
+    }
+
+    /** Which replies it wants from the next request on. */
+    Replies replies() {
+        return replies;
+    }
+
+    void replies(Replies wanted) {
+        replies = wanted;
+    }
+
+    /** It wants no reply to the next request. */
+    void skipReply() {
+        if (replies == Replies.ALL) {
+            replies = Replies.ALL_BUT_NEXT;
+        }
     }
 
     boolean hasPassword() {

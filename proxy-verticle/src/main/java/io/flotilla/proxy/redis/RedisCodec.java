@@ -39,7 +39,7 @@ public final class RedisCodec implements Codec {
 
     @Override
     public RequestDecoder newDecoder(ClientSession session) {
-        return new RedisDecoder(session, new RedisClient(config), this);
+        return new RedisDecoder(session, new RedisClient(config, session.number() + 1), this);
     }
 
     @Override

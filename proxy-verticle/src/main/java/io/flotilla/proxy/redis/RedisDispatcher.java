@@ -50,6 +50,25 @@ final class RedisDispatcher {
         if (command != null && command.route() == RedisCommand.Route.CONTAINER) {
             command = commands.subcommand(command, words);
         }
+        if (client.replies() != RedisClient.Replies.ALL) {
+            return dispatchMuted(command, words, in, start, length);
+        }
+        return dispatchOpen(command, words, in, start, length);
+    }
+
+    /** A request to which the client wants no reply: see CLIENT REPLY. */
+    private boolean dispatchMuted(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        boolean onlyThis = client.replies() == RedisClient.Replies.ALL_BUT_NEXT;
+        session.mute(true);
+        boolean taken = dispatchOpen(command, words, in, start, length);
+        session.mute(false);
+        if (taken && onlyThis && client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
+            client.replies(RedisClient.Replies.ALL);
+        }
+        return taken;
+    }
+
+    private boolean dispatchOpen(RedisCommand command, Words words, ByteBuf in, int start, int length) {
         if (transaction.isOpen()) {
             return transaction.dispatch(command, words, start, length);
         }
@@ -71,7 +90,7 @@ final class RedisDispatcher {
             case TRANSACTION -> transaction.begin(command, words, start, length);
             case BLOCKING -> blocking(command, words, in, start, length);
             case FLEET -> fleet.dispatch(command, words, start, length);
-            case CONTAINER -> unknownSubcommand(command, words);
+            case CONTAINER -> withoutSubcommand(command, words);
             default -> refuse(command);
         };
     }
@@ -90,7 +109,11 @@ final class RedisDispatcher {
         return true;
     }
 
-    private boolean unknownSubcommand(RedisCommand container, Words words) {
+    /** A container by itself, which only COMMAND may be, or with a subcommand that it has not got. */
+    private boolean withoutSubcommand(RedisCommand container, Words words) {
+        if (words.count() == 1) {
+            return local.dispatch(container, words);
+        }
         session.reply(RedisErrors.unknownSubcommand(container, words.text(1)));
         return true;
     }
@@ -230,7 +253,10 @@ final class RedisDispatcher {
             FailureCause cause = pool.causeOf(server);
             return RedisStream.skip(session, words, expected, pool.codec().error(cause));
         }
-        Upload upload = Upload.begin(session, server, client.kind(), false);
+        Upload upload = Upload.begin(session, server, client.kind(), client.replies() != RedisClient.Replies.ALL);
+        if (upload != null && client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
+            client.replies(RedisClient.Replies.ALL);
+        }
         return upload == null ? null : RedisStream.to(session, upload, words, expected);
     }
 }

@@ -39,12 +39,8 @@ final class RedisErrors {
     }
 
     static byte[] wrongArity(RedisCommand command) {
-        return error("ERR wrong number of arguments for '" + command.name() + "' command");
-    }
-
-    static byte[] wrongArity(RedisCommand command, String subcommand) {
-        return error("ERR wrong number of arguments for '" + command.name() + "|"
-                + subcommand.toLowerCase(java.util.Locale.ROOT) + "' command");
+        String code = command.name().equals("exec") ? "EXECABORT Transaction discarded because of:" : "ERR";
+        return error(code + " wrong number of arguments for '" + command.name() + "' command");
     }
 
     static byte[] tooLarge(int limit) {

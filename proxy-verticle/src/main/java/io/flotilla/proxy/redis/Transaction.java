@@ -201,7 +201,7 @@ final class Transaction {
             return abort(
                     RedisErrors.error("ERR '" + command.name() + "' cannot be part of a transaction on one server"));
         }
-        if (command.route() == RedisCommand.Route.CONTAINER) {
+        if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
             return abort(RedisErrors.unknownSubcommand(command, words.text(1)));
         }
         ByteBuf in = words.bytes();
