@@ -18,30 +18,45 @@ record RedisCommand(String name, int arity, Route route, KeySpec keys, boolean w
 
     /** What the proxy does with a command. */
     enum Route {
-        /** Goes to the server of its keys, which must be one and the same. */
-        KEYS,
+        /** Goes to the server of its keys. */
+        KEYS("one server", "to the server of its keys, as it is; keys on different servers are answered `CROSSSLOT`"),
         /** As {@link #KEYS}; the proxy remembers the script. */
-        SCRIPT,
+        SCRIPT(
+                "one server, script",
+                "as *one server*; the proxy remembers the script and loads it where it is missing. Without a key, to one"
+                        + " server that is in"),
         /** One fragment per server; arrays are put together in the order of the keys. */
-        SPLIT_ARRAY,
+        SPLIT_ARRAY(
+                "split, in order",
+                "as *one server* when all keys are on one, else one request to each, the values in the order of the keys"),
         /** One fragment per server; numbers are added. */
-        SPLIT_SUM,
+        SPLIT_SUM("split, added", "as *split, in order*, the numbers added"),
         /** One fragment per server; OK if all say so. */
-        SPLIT_OK,
+        SPLIT_OK("split, OK", "as *split, in order*; `OK` if all say so. Not atomic over servers"),
         /** About all servers. */
-        FLEET,
+        FLEET("fleet", "about all servers that are in; the note says how their replies become one"),
         /** Answered here. */
-        LOCAL,
+        LOCAL("local", "answered by the proxy"),
         /** Part of a transaction. */
-        TRANSACTION,
+        TRANSACTION("transaction", "on a server connection of its own, from the first key of the transaction on"),
         /** The server sends on its own accord afterwards. */
-        PUSH,
+        PUSH("messages", "subscriptions, on server connections of their own"),
         /** May wait in the server for long. */
-        BLOCKING,
+        BLOCKING("blocking", "as *one server*, on a server connection of its own"),
         /** Its subcommands have rows of their own. */
-        CONTAINER,
+        CONTAINER("", ""),
         /** Answered with an error that says why. */
-        REFUSED;
+        REFUSED("refused", "answered `ERR '<command>' is not offered by this proxy` with the reason");
+
+        /** The name in the documentation. */
+        final String label;
+        /** What it means, as half a sentence. */
+        final String meaning;
+
+        Route(String label, String meaning) {
+            this.label = label;
+            this.meaning = meaning;
+        }
 
         static Route of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));

@@ -1,0 +1,133 @@
+package io.flotilla.proxy.redis;
+
+import io.flotilla.proxy.redis.RedisCommand.Route;
+import java.util.Locale;
+
+/** The text of {@code docs/commands-redis.md}, made of the {@link RedisCommands command table}. */
+final class CommandDoc {
+    private CommandDoc() {}
+
+    /** The whole page. */
+    static String text() {
+        StringBuilder out = new StringBuilder(INTRODUCTION);
+        for (Route route : Route.values()) {
+            if (!route.label.isEmpty()) {
+                out.append("- *")
+                        .append(route.label)
+                        .append("*: ")
+                        .append(route.meaning)
+                        .append(".\n");
+            }
+        }
+        out.append("\n| command | keys | goes to | |\n|---|---|---|---|\n");
+        for (RedisCommand c : RedisCommands.table().rows()) {
+            if (c.route() != Route.CONTAINER) {
+                row(out, c);
+            }
+        }
+        return out.append(DETAILS).toString();
+    }
+
+    private static void row(StringBuilder out, RedisCommand c) {
+        out.append("| `")
+                .append(c.name().toUpperCase(Locale.ROOT).replace('|', ' '))
+                .append("` | ")
+                .append(keys(c.keys().toString()))
+                .append(" | ")
+                .append(c.route().label)
+                .append(" | ")
+                .append(c.note())
+                .append(" |\n");
+    }
+
+    private static String keys(String notation) {
+        return switch (notation) {
+            case "-", "migrate" -> "";
+            case "1" -> "first word";
+            case "2" -> "second word";
+            case "1..2" -> "first two words";
+            case "1..-1" -> "all words";
+            case "1..-2" -> "all words but the last";
+            case "2..-1" -> "from the second word on";
+            case "1..-1/2" -> "every other word";
+            case "n1" -> "as many as the first word says";
+            case "n2" -> "as many as the second word says";
+            case "1+n2" -> "first word, and as many as the second says";
+            case "1+store" -> "first word, and behind `STORE`";
+            case "streams" -> "behind `STREAMS`";
+            default -> throw new IllegalStateException("no words for the keys " + notation);
+        };
+    }
+
+    private static final String INTRODUCTION = """
+            # Redis commands
+
+            A pool with `redis: true` speaks RESP2 and RESP3. A client chooses by `HELLO`; its requests then go over server
+            connections of the same version, so that replies pass as the server wrote them. The proxy reads of a request what it
+            must know - the command and its keys - and leaves the rest to the server, so that a client gets Redis's own answer,
+            error texts included. This page is generated from the table that the proxy works by, which holds every command of Redis
+            7.0 and 7.4; what a server does not know, it says itself.
+
+            """;
+
+    private static final String DETAILS = """
+
+            ## Keys on one server
+            A command with several keys that cannot be split is answered `CROSSSLOT Keys in request don't hash to the same server`
+            unless all its keys are on one. To bring keys together, set the pool's `hash_tag`, for example to `"{}"`: then only the
+            part between the braces decides, and `{user:7}:name` and `{user:7}:cart` are on one server. The same holds for
+            transactions, for scripts, and for commands that wait.
+
+            ## Several keys, several servers
+            `MGET`, `MSET`, `DEL`, `UNLINK`, `EXISTS` and `TOUCH` are split: one request to each server. If one of them fails, or
+            answers an error, that is the reply to the whole; the others may have done their part.
+
+            ## All servers
+            A command of the kind *fleet* waits for the end of a switch of the topology, goes to every server that is in, and fails
+            as a whole if one of them does, with three exceptions: `INFO` leaves out servers that do not answer, `SCRIPT KILL` and
+            `FUNCTION KILL` succeed if they do on one server. A server that is out is not asked: what is flushed, set or loaded
+            while it is out does not reach it.
+
+            `SCAN` goes through one server after the other. Its cursor is a number of up to 64 bits: the server's own cursor (upper
+            42 bits), a mark of the servers that are in (10 bits), the server (12 bits). It is below 2^53 as long as a server has
+            less than 2^31 keys. While the same servers are in, every key comes as Redis promises it. When a server was ejected or
+            has returned, a cursor of before is answered `ERR the servers of the pool changed since this scan began: start again
+            with cursor 0`. `SCAN`, `KEYS` and `RANDOMKEY` leave out copies of keys that an ejection left on a server that is not
+            theirs; `DBSIZE` counts them.
+
+            `INFO` adds up counts, shows the smallest of versions and ages, the worst of states, and of the rest what the first server
+            says. `role`, `redis_mode`, `loading`, `cluster_enabled` and `connected_clients` are the proxy's own. Section `Flotilla`
+            tells of the proxy, its epoch and its servers; `INFO flotilla` shows it alone and asks no server.
+
+            `WAIT` and `WAITAOF` ask every server again and again, for a millisecond each time, until the numbers are reached or
+            the client's time is over: on a connection that others share, no request may wait in the server.
+
+            `PUBLISH` goes to the server that a key of the channel's name would have; a channel lives on one server.
+
+            ## Scripts
+            The proxy remembers scripts that pass through it by `SCRIPT LOAD`, `EVAL` and `EVAL_RO`: up to 1000 of them, 16 MB
+            together, 1 MB each. Before the first `EVALSHA` of such a script on a server connection it sends `SCRIPT LOAD`, so that a
+            substitute, or a server that was restarted, has it. If a server answers `NOSCRIPT` all the same, the script is loaded
+            and the request sent once more, unless a later request of the client has been sent to that server meanwhile; then the
+            client gets the `NOSCRIPT`. `SCRIPT FLUSH` makes this proxy forget; other proxies of the fleet go on with what they
+            remember. Scripts and functions in a transaction are not loaded.
+
+            ## Large values
+            A word above `stream_threshold` (64 KB) in a command with one key is not collected: it is sent on as it comes, on a server
+            connection of its own. Other requests are collected up to `request_limit`.
+
+            ## Databases
+            `SELECT 0` always works, others up to the pool's `databases`; `CONFIG GET databases` says that number. Each database has
+            its own server connections.
+
+            ## The client's connection
+            `AUTH` and `HELLO ... AUTH` check the pool's `redis_auth`, for user `default`. `CLIENT LIST` and `CLIENT INFO` show the
+            connection that asks. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on
+            without it, or have an option for it.
+
+            ## Malformed requests
+            What breaks the framing is answered `ERR Protocol error: ...` in the words of Redis, and the connection is closed.
+            Everything else is answered, and the connection goes on. Limits: 1048576 words, 512 MB a word, 64 KB for an inline
+            request; before the password is given, 10 words and 16 KB a word.
+            """;
+}
