@@ -31,6 +31,11 @@ final class ObservedDataPlane implements DataPlane {
     }
 
     @Override
+    public Future<Void> recordsLost() {
+        return dataPlane.recordsLost();
+    }
+
+    @Override
     public Future<Void> shed() {
         return dataPlane.shed();
     }

@@ -54,7 +54,7 @@ public final class FleetSwitch implements DataPlane {
             pool.commit(rings.get(nameOf(pool)));
             pool.refuse(refusing);
             if (prepared != null) {
-                pool.prepare(prepared.rings.get(nameOf(pool)), prepared.losers.get(nameOf(pool)), () -> {});
+                pool.prepare(prepared.rings.get(nameOf(pool)), prepared.losers.get(nameOf(pool)), failure -> {});
             }
         }
     }
@@ -82,14 +82,17 @@ public final class FleetSwitch implements DataPlane {
         onEveryLoop((pools, done) -> {
                     int[] left = {pools.size()};
                     for (PoolLoop pool : pools) {
-                        pool.prepare(to.rings.get(nameOf(pool)), to.losers.get(nameOf(pool)), () -> {
-                            if (--left[0] == 0) {
+                        pool.prepare(to.rings.get(nameOf(pool)), to.losers.get(nameOf(pool)), failure -> {
+                            if (failure != null) {
+                                done.tryFail("pool '" + nameOf(pool) + "': " + failure);
+                            } else if (--left[0] == 0) {
                                 done.tryComplete();
                             }
                         });
                     }
                 })
-                .onComplete(drained -> to.promise.tryComplete());
+                .onSuccess(ready -> to.promise.tryComplete())
+                .onFailure(to.promise::tryFail);
         if (replaced != null) {
             replaced.promise.tryFail("the switch to epoch " + replaced.topology.epoch() + " was replaced");
         }
@@ -118,6 +121,11 @@ public final class FleetSwitch implements DataPlane {
     @Override
     public synchronized Future<Void> shed() {
         return onEveryPool(PoolLoop::shed);
+    }
+
+    @Override
+    public synchronized Future<Void> recordsLost() {
+        return onEveryPool(PoolLoop::recordsLost);
     }
 
     private void endPrepared() {

@@ -141,7 +141,7 @@ public final class ProxyFixture implements AutoCloseable {
     public boolean prepareWithout(int... out) {
         boolean[] drained = {false};
         Ring next = ringWithout(out);
-        pool.prepare(next, Moves.losers(pool.ring(), next), () -> drained[0] = true);
+        pool.prepare(next, Moves.losers(pool.ring(), next), failure -> drained[0] = failure == null);
         pump();
         return drained[0];
     }

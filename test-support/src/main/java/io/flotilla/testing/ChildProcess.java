@@ -150,6 +150,26 @@ public final class ChildProcess implements AutoCloseable {
         return new AssertionError(name + " (pid " + pid() + ") " + what + ". Its log:\n" + tail);
     }
 
+    /** Waits until every thread of the process is stopped: the signal alone takes effect a moment later. */
+    void awaitStopped() {
+        java.io.File[] threads = new java.io.File("/proc/" + pid() + "/task").listFiles();
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        for (java.io.File thread : threads == null ? new java.io.File[0] : threads) {
+            while (!isStopped(thread) && System.nanoTime() < deadline) {
+                pause(1);
+            }
+        }
+    }
+
+    private static boolean isStopped(java.io.File thread) {
+        try {
+            String stat = java.nio.file.Files.readString(thread.toPath().resolve("stat"));
+            return stat.startsWith("T ", stat.lastIndexOf(')') + 2);
+        } catch (java.io.IOException ended) {
+            return true;
+        }
+    }
+
     private static void pause(long millis) {
         try {
             Thread.sleep(millis);

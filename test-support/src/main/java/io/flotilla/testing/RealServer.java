@@ -97,9 +97,10 @@ public abstract class RealServer implements AutoCloseable {
         start();
     }
 
-    /** SIGSTOP: connections stay, nothing answers. */
+    /** SIGSTOP: connections stay, nothing answers. Returns when the last of its threads has stopped. */
     public final void pause() {
         process.signal("STOP");
+        process.awaitStopped();
     }
 
     /** SIGCONT. */

@@ -15,9 +15,19 @@ public interface DataPlane {
      * Completes when every event loop holds and has drained: of the requests whose key moves, none is unanswered. What a
      * server that leaves does not answer within a moment is failed, so that a hung server does not delay the fleet.
      * Replaces a switch that is prepared already, whose future then fails: what is held and moves under this one too stays
-     * held, the rest goes by the topology in force.
+     * held, the rest goes by the topology in force. Where a server returns, what is old on it is deleted first, unless the
+     * pool keeps it; fails if that cannot be done.
      */
     Future<Void> prepare(Topology next);
+
+    /**
+     * A part of what the fleet remembers of its outages is gone, with a member that crashed while a server was out, or that
+     * does not take part in the switch which lets one back in. Servers that are out now are flushed before they return. A
+     * no-op for a data plane that remembers nothing.
+     */
+    default Future<Void> recordsLost() {
+        return Future.succeededFuture();
+    }
 
     /** Completes when every event loop routes by this topology. Also ends a prepared switch, to whatever epoch. */
     Future<Void> commit(Topology topology);

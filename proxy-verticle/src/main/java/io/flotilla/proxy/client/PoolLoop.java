@@ -2,15 +2,18 @@ package io.flotilla.proxy.client;
 
 import io.flotilla.config.LimitsConfig;
 import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.outage.Outages;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
 import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.server.ServerLink;
 import io.flotilla.stats.PoolCounters;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One pool on one event loop: its ring, its links to servers, its clients' common state. Everything in it belongs to that
@@ -34,6 +37,9 @@ public final class PoolLoop {
     private final ServerLink[] links;
     private final PoolCounters counters;
     private final Fence fence = new Fence();
+    /** {@code null} where old values may be read again. */
+    private final Outages outages;
+
     private Ring ring;
     private Ring next;
     private boolean shedding;
@@ -54,6 +60,38 @@ public final class PoolLoop {
         this.links = links.toArray(new ServerLink[0]);
         this.counters = counters;
         this.ring = ring;
+        this.outages =
+                Outages.matterTo(config) ? new Outages(config, router, loop.requests(), this.links, codec, ring) : null;
+        for (int i = 0; i < this.links.length && outages != null; i++) {
+            int server = i;
+            this.links[i].onUnanswered(key -> outages.unanswered(server, key));
+        }
+    }
+
+    /** Whether {@link #written} matters. */
+    public boolean remembersWrites() {
+        return outages != null;
+    }
+
+    /** A write of this key is about to be sent to {@code request.server}. To be told of every write. */
+    public void written(Request request, ByteBuf bytes, int key, int length) {
+        if (outages != null) {
+            outages.written(request, bytes, key, length);
+        }
+    }
+
+    /** Everything is about to be deleted on the servers that are in. */
+    public void flushed() {
+        if (outages != null) {
+            outages.flushed();
+        }
+    }
+
+    /** It is no longer known in the fleet what the servers that are out have missed. */
+    public void recordsLost() {
+        if (outages != null) {
+            outages.lost();
+        }
     }
 
     /** The index of the server for the key in these bytes, or {@link #NO_SERVER}, {@link #HOLD} or {@link #ISOLATED}. */
@@ -127,11 +165,12 @@ public final class PoolLoop {
 
     /**
      * Holds requests for keys that move to another server in {@code nextRing}; calls back when none that was sent before is
-     * unanswered. Takes the place of a switch that is prepared already.
+     * unanswered and what is old on servers that return is deleted. Takes the place of a switch that is prepared already.
      *
      * @param losers the servers from which keys move away
+     * @param prepared told what went wrong, or {@code null}
      */
-    public void prepare(Ring nextRing, BitSet losers, Runnable drained) {
+    public void prepare(Ring nextRing, BitSet losers, Consumer<String> prepared) {
         // A ring that sends a key to any server has nothing to hold.
         next = ring.isStable() ? nextRing : null;
         shedding = false;
@@ -144,7 +183,7 @@ public final class PoolLoop {
         int[] left = {losers.cardinality() + 1};
         Runnable oneDrained = () -> {
             if (--left[0] == 0) {
-                drained.run();
+                drained(nextRing, prepared);
             }
         };
         losers.stream().forEach(i -> {
@@ -152,6 +191,14 @@ public final class PoolLoop {
             links[i].drain(oneDrained);
         });
         oneDrained.run();
+    }
+
+    private void drained(Ring nextRing, Consumer<String> prepared) {
+        if (outages == null) {
+            prepared.accept(null);
+        } else {
+            outages.erase(nextRing, prepared);
+        }
     }
 
     /** A server that leaves may answer for a moment more, unless it is known to fail: the whole fleet waits for it. */
@@ -165,6 +212,9 @@ public final class PoolLoop {
 
     /** Routes by this ring from now on and lets the held requests go. */
     public void commit(Ring committed) {
+        if (outages != null) {
+            outages.committed(committed);
+        }
         ring = committed;
         next = null;
         shedding = false;
@@ -173,6 +223,9 @@ public final class PoolLoop {
 
     /** Lets the held requests go by the ring in force. */
     public void abort() {
+        if (outages != null) {
+            outages.aborted();
+        }
         next = null;
         shedding = false;
         goOn();

@@ -13,6 +13,9 @@ final class Forwarder {
     private final ClientSession session;
     private final PoolLoop pool;
     private QuietReplies quietReplies;
+    private ByteBuf written;
+    private int writtenKey;
+    private int writtenLength;
 
     Forwarder(ClientSession session) {
         this.session = session;
@@ -25,6 +28,21 @@ final class Forwarder {
 
     PoolLoop pool() {
         return pool;
+    }
+
+    /** Says which key the next request that is dispatched writes. */
+    void writes(ByteBuf bytes, int key, int length) {
+        written = bytes;
+        writtenKey = key;
+        writtenLength = length;
+    }
+
+    /** Tells the pool of the key that this request writes, if {@link #writes} named one. */
+    void noteWrite(Request r) {
+        if (written != null) {
+            pool.written(r, written, writtenKey, writtenLength);
+            written = null;
+        }
     }
 
     /** Answers the request that ends at {@code end} here. */
@@ -63,6 +81,7 @@ final class Forwarder {
         Request r = session.request();
         r.server = server;
         silence(r, silence);
+        noteWrite(r);
         ServerConnection connection = send(r);
         write(connection.out(), server, bytes, start, length);
         session.respectBacklog(connection);

@@ -3,12 +3,21 @@ package io.flotilla.proxy.memcached;
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.ReplyFramer;
 import io.flotilla.proxy.server.Handshake;
 import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** memcached's text protocol. Has no state; one object serves any number of event loops. */
 public final class MemcachedCodec implements Codec {
+    private static final byte[] DELETE = Replies.ascii("delete ");
+    private static final byte[] META_DELETE = Replies.ascii("md ");
+    private static final byte[] NEWLINE = Replies.line("");
+    private static final byte[] BASE64_NEWLINE = Replies.line(" b");
+    private static final byte[] FLUSH = Replies.line("flush_all");
     private static final byte[][] ERRORS = new byte[FailureCause.values().length][];
 
     static {
@@ -40,6 +49,27 @@ public final class MemcachedCodec implements Codec {
     @Override
     public Handshake handshake(int kind) {
         return Handshake.NONE;
+    }
+
+    @Override
+    public void writeDelete(Outbox out, String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.ISO_8859_1);
+        // A key that came in base64 may hold what a line cannot.
+        boolean plain = key.chars().allMatch(c -> c > ' ' && c != 0x7f);
+        out.write(plain ? DELETE : META_DELETE);
+        out.write(plain ? bytes : Base64.getEncoder().encode(bytes));
+        out.write(plain ? NEWLINE : BASE64_NEWLINE);
+    }
+
+    @Override
+    public void writeFlush(Outbox out) {
+        out.write(FLUSH);
+    }
+
+    @Override
+    public boolean isRefusal(ByteBuf reply, int start, int length) {
+        byte first = reply.getByte(start);
+        return first == 'E' || first == 'C' || first == 'S';
     }
 
     @Override

@@ -91,6 +91,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (end - start > LINE_LIMIT && !isGet(in, start)) {
             return forwarder.answer(in, end, Replies.BAD_FORMAT);
         }
+        forwarder.writes(null, 0, 0);
         return switch (command.shape()) {
             case GET -> get(in, start, nameEnd, textEnd, end);
             case STORE, STORE_CAS -> store(in, start, textEnd, end, command);
@@ -177,6 +178,7 @@ final class MemcachedDecoder implements RequestDecoder {
         }
         int key = words.from(1);
         int server = forwarder.pool().route(in, key, words.length(1));
+        forwarder.writes(in, key, words.length(1));
         return values.take(in, start, end, length, server, silence, silence == Silence.ALL ? count - 1 : -1, words);
     }
 
@@ -200,6 +202,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (silence == Silence.ALL) {
             words.blank(in, count - 1);
         }
+        forwarder.writes(in, words.from(1), words.length(1));
         return forwarder.forward(in, start, end, server, silence);
     }
 
@@ -221,7 +224,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
             return forwarder.answer(in, end, isGet ? Replies.DUPLICATE_FLAG : Replies.INVALID_OR_DUPLICATE_FLAG);
         }
-        int server = routeMeta(in, flag(in, 'b', 2, count) >= 0);
+        int server = routeMeta(in, flag(in, 'b', 2, count) >= 0, !isGet);
         int silence = quiet < 0 ? Silence.NONE : hides(command);
         if (server < 0) {
             return forwarder.unroutable(server, in, end, silence);
@@ -259,7 +262,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
             return values.refuse(in, end, length, Replies.DUPLICATE_FLAG);
         }
-        int server = routeMeta(in, flag(in, 'b', 3, count) >= 0);
+        int server = routeMeta(in, flag(in, 'b', 3, count) >= 0, true);
         return values.take(in, start, end, length, server, quiet < 0 ? Silence.NONE : Silence.HIDE_HD, quiet, words);
     }
 
@@ -269,7 +272,7 @@ final class MemcachedDecoder implements RequestDecoder {
             return forwarder.answer(in, end, Replies.BAD_FORMAT);
         }
         boolean encoded = count > 2 && words.length(2) == 1 && words.first(in, 2) == 'b';
-        int server = routeMeta(in, encoded);
+        int server = routeMeta(in, encoded, false);
         return server < 0
                 ? forwarder.unroutable(server, in, end, Silence.NONE)
                 : forwarder.forward(in, start, end, server, Silence.NONE);
@@ -285,14 +288,22 @@ final class MemcachedDecoder implements RequestDecoder {
         return -1;
     }
 
-    private int routeMeta(ByteBuf in, boolean encoded) {
+    private int routeMeta(ByteBuf in, boolean encoded, boolean writes) {
+        ByteBuf bytes = in;
+        int key = words.from(1);
+        int length = words.length(1);
         if (encoded) {
-            int length = base64.decode(in, words.from(1), words.length(1));
-            if (length > 0) {
-                return forwarder.pool().route(base64.bytes(), 0, length);
+            int decoded = base64.decode(in, key, length);
+            if (decoded > 0) {
+                bytes = base64.bytes();
+                key = 0;
+                length = decoded;
             }
         }
-        return forwarder.pool().route(in, words.from(1), words.length(1));
+        if (writes) {
+            forwarder.writes(bytes, key, length);
+        }
+        return forwarder.pool().route(bytes, key, length);
     }
 
     // ---- the rest -----------------------------------------------------------------------------------------------
@@ -301,6 +312,9 @@ final class MemcachedDecoder implements RequestDecoder {
         int count = words.split(in, start, textEnd);
         if (count < command.minWords() || count > command.maxWords()) {
             return forwarder.answer(in, end, Replies.ERROR);
+        }
+        if (command.shape() == Command.Shape.FLUSH) {
+            forwarder.pool().flushed();
         }
         boolean noreply = count > 1 && words.is(in, count - 1, NOREPLY);
         if (noreply && count > 2 && words.is(in, count - 2, NOREPLY)) {

@@ -24,7 +24,11 @@ final class Replies {
 
     /** These words as a line. */
     static byte[] line(String text) {
-        return (text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        return ascii(text + "\r\n");
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** These bytes as a buffer that many may read and nobody need release. */

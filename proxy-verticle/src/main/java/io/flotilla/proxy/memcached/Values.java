@@ -108,6 +108,7 @@ final class Values {
         }
         upload = begun;
         uploadServer = server;
+        forwarder.noteWrite(upload.request());
         upload.request().quiet = silence == Silence.ALL;
         upload.request().mark = isMetaQuiet ? silence : Silence.NONE;
         if (blank >= 0) {

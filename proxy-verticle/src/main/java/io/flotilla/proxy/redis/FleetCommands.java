@@ -78,9 +78,11 @@ final class FleetCommands {
             case "latency|latest", "latency|history" -> toAll(ListMerge::all);
             case "keys" -> toAll(ListMerge::ownKeys);
             case "slowlog|get" -> toAll((s, w, n) -> new SlowlogMerge(s, w, n, words));
-            case "flushall",
-                    "flushdb",
-                    "config|set",
+            case "flushall", "flushdb" -> {
+                pool.flushed();
+                toAll(StatusMerge::new);
+            }
+            case "config|set",
                     "config|resetstat",
                     "config|rewrite",
                     "function|delete",

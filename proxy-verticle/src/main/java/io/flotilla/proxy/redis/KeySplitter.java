@@ -38,7 +38,7 @@ final class KeySplitter {
             return notRouted(servers);
         }
         if (servers == 1) {
-            toOne(serverOfKey[0], words.bytes(), start, length);
+            toOne(command, words, keys, start, length);
         } else {
             split(command, words, step, keys, servers);
         }
@@ -84,14 +84,22 @@ final class KeySplitter {
         return true;
     }
 
-    private void toOne(int server, ByteBuf in, int start, int length) {
+    private void toOne(RedisCommand command, Words words, int keys, int start, int length) {
+        int server = serverOfKey[0];
         Request request = session.request();
         request.server = server;
+        for (int i = 0; i < keys && command.write(); i++) {
+            written(words, 1 + i * command.keys().step(), request);
+        }
         ServerLink link = pool.link(server);
         ServerConnection connection = link.shared(client.kind(), session.number());
-        connection.send(request).write(in, start, length);
+        connection.send(request).write(words.bytes(), start, length);
         link.counters().requestBytes += length;
         session.respectBacklog(connection);
+    }
+
+    private void written(Words words, int word, Request request) {
+        pool.written(request, words.bytes(), words.start(word), words.length(word));
     }
 
     private void split(RedisCommand command, Words words, int step, int keys, int servers) {
@@ -107,7 +115,7 @@ final class KeySplitter {
         for (int server = 0; server < count.length; server++) {
             if (count[server] > 0) {
                 fragmentOf[server] = fragment++;
-                send(words, step, keys, server, count[server], merge.fragment(server));
+                send(command, words, step, keys, server, count[server], merge.fragment(server));
             }
         }
         merge.seal();
@@ -121,7 +129,7 @@ final class KeySplitter {
         };
     }
 
-    private void send(Words words, int step, int keys, int server, int count, Request fragment) {
+    private void send(RedisCommand command, Words words, int step, int keys, int server, int count, Request fragment) {
         ServerLink link = pool.link(server);
         ServerConnection connection = link.shared(client.kind(), session.number());
         Outbox out = connection.send(fragment);
@@ -138,6 +146,9 @@ final class KeySplitter {
         for (int i = 0; i < keys; i++) {
             if (serverOfKey[i] == server) {
                 int word = 1 + i * step;
+                if (command.write()) {
+                    written(words, word, fragment);
+                }
                 int from = words.wireStart(word);
                 out.write(in, from, words.wireEnd(word + step - 1) - from);
             }

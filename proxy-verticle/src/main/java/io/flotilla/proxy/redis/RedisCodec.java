@@ -4,9 +4,11 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.ReplyFramer;
 import io.flotilla.proxy.server.Handshake;
 import io.flotilla.topology.FailureCause;
+import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -81,6 +83,21 @@ public final class RedisCodec implements Codec {
     @Override
     public byte[] tooManyClients() {
         return RedisErrors.TOO_MANY_CLIENTS;
+    }
+
+    @Override
+    public void writeDelete(Outbox out, String key) {
+        out.write(Resp.ascii("*2\r\n$6\r\nUNLINK\r\n$" + key.length() + "\r\n" + key + "\r\n"));
+    }
+
+    @Override
+    public void writeFlush(Outbox out) {
+        out.write(Resp.ascii("*1\r\n$8\r\nFLUSHALL\r\n"));
+    }
+
+    @Override
+    public boolean isRefusal(ByteBuf reply, int start, int length) {
+        return reply.getByte(start) == '-';
     }
 
     private static int command(ByteArrayOutputStream to, String... words) {

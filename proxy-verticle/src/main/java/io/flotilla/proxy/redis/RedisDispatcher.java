@@ -81,7 +81,8 @@ final class RedisDispatcher {
         }
         if (command.hasOneFixedKey()) {
             int key = command.keys().first();
-            return toOne(pool.route(in, words.start(key), words.length(key)), in, start, length);
+            int server = pool.route(in, words.start(key), words.length(key));
+            return toOne(command, words, server, in, start, length);
         }
         return switch (command.route()) {
             case KEYS, SCRIPT -> toServerOfAllKeys(command, words, in, start, length);
@@ -132,6 +133,16 @@ final class RedisDispatcher {
         return toServer(command, words, server, in, start, length);
     }
 
+    /** Tells the pool which keys a request writes, for the time when a server that misses them comes back. */
+    void noteWrites(RedisCommand command, Words words, Request request) {
+        if (!command.write() || !pool.remembersWrites()) {
+            return;
+        }
+        for (int key : command.keys().find(words)) {
+            pool.written(request, words.bytes(), words.start(key), words.length(key));
+        }
+    }
+
     /** The one server of all keys, {@link #CROSSSLOT}, or negative as {@link PoolLoop#route}. */
     int serverOfAllKeys(RedisCommand command, Words words) {
         int[] keys = command.keys().find(words);
@@ -173,6 +184,7 @@ final class RedisDispatcher {
         if (waiting == null) {
             return false;
         }
+        noteWrites(command, words, waiting.request());
         waiting.write(in, start, length);
         waiting.finishPatiently();
         return true;
@@ -180,13 +192,18 @@ final class RedisDispatcher {
 
     private boolean toServer(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
         if (server >= 0 && command.route() == RedisCommand.Route.SCRIPT) {
+            // The script may be sent more than once; what counts is that its keys are known to be written.
+            Request noted = pool.loop().requests().take(null);
+            noted.server = server;
+            noteWrites(command, words, noted);
+            pool.loop().requests().give(noted);
             scripts.dispatch(command, words, server, start, length);
             return true;
         }
-        return toOne(server, in, start, length);
+        return toOne(command, words, server, in, start, length);
     }
 
-    private boolean toOne(int server, ByteBuf in, int start, int length) {
+    private boolean toOne(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
         if (server < 0) {
             return notRouted(server);
         }
@@ -194,6 +211,7 @@ final class RedisDispatcher {
         ServerConnection connection = link.shared(client.kind(), session.number());
         Request request = session.request();
         request.server = server;
+        noteWrites(command, words, request);
         connection.send(request).write(in, start, length);
         link.counters().requestBytes += length;
         session.respectBacklog(connection);
@@ -254,9 +272,13 @@ final class RedisDispatcher {
             return RedisStream.skip(session, words, expected, pool.codec().error(cause));
         }
         Upload upload = Upload.begin(session, server, client.kind(), client.replies() != RedisClient.Replies.ALL);
-        if (upload != null && client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
+        if (upload == null) {
+            return null;
+        }
+        if (client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
             client.replies(RedisClient.Replies.ALL);
         }
-        return upload == null ? null : RedisStream.to(session, upload, words, expected);
+        noteWrites(command, words, upload.request());
+        return RedisStream.to(session, upload, words, expected);
     }
 }

@@ -108,7 +108,7 @@ final class Transaction {
         }
         state = State.WATCHING;
         watching = true;
-        forward(words.bytes(), start, length);
+        forward(command, words, start, length);
         return true;
     }
 
@@ -138,7 +138,7 @@ final class Transaction {
                 default -> {
                     if (command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == server) {
                         // On the same connection, so that it takes effect behind the WATCH.
-                        forward(words.bytes(), start, length);
+                        forward(command, words, start, length);
                         return true;
                     }
                 }
@@ -224,7 +224,7 @@ final class Transaction {
         if (isLost()) {
             return abort(pool.codec().error(FailureCause.CLOSED));
         }
-        forward(in, start, length);
+        forward(command, words, start, length);
         return true;
     }
 
@@ -324,10 +324,11 @@ final class Transaction {
         return connection != null && connection.losses() != losses;
     }
 
-    private void forward(ByteBuf in, int start, int length) {
+    private void forward(RedisCommand command, Words words, int start, int length) {
         Request request = session.request();
         request.server = server;
-        connection.send(request).write(in, start, length);
+        dispatcher.noteWrites(command, words, request);
+        connection.send(request).write(words.bytes(), start, length);
         pool.link(server).counters().requestBytes += length;
     }
 

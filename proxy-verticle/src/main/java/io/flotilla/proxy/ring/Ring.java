@@ -33,6 +33,10 @@ public abstract class Ring {
         for (int i = 0; i < pool.servers().size(); i++) {
             in.set(i, topology.isIn(pool.name(), pool.servers().get(i).name()));
         }
+        return of(pool, in);
+    }
+
+    private static Ring of(PoolConfig pool, BitSet in) {
         if (in.cardinality() <= 1) {
             return new ConstantRing(in);
         }
@@ -72,6 +76,13 @@ public abstract class Ring {
      * matter.
      */
     public abstract int point(int hash);
+
+    /** This ring as it would be with one more server in. */
+    public Ring with(PoolConfig pool, int server) {
+        BitSet more = (BitSet) in.clone();
+        more.set(server);
+        return of(pool, more);
+    }
 
     /** The indexes of the servers that are in; not to be changed. */
     BitSet in() {

@@ -1,10 +1,17 @@
 package io.flotilla.proxy.route;
 
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
 /**
  * One request on its way. It stands in two orders at once: its owner's (the order in which a client must get replies) and its
  * server connection's (the order in which that server will answer). Pooled per event loop; see {@link RequestPool}.
  */
 public final class Request {
+    private static final byte[] NO_KEY = {};
+    private static final int SEVERAL_KEYS = -1;
+    private static final int LONGEST_KEPT_KEY = 256;
+
     /** Whose reply it is; {@code null} when nobody waits any more and the reply is to be dropped. */
     public RequestOwner owner;
 
@@ -29,10 +36,40 @@ public final class Request {
     /** A protocol's own mark, for example which kind of reply to hide. */
     public int mark;
 
+    private byte[] key = NO_KEY;
+    private int keyLength;
+
     /** Reply bytes that had to wait for earlier replies. */
     public final ReplyBuffer held = new ReplyBuffer();
 
+    /** Keeps the key of a write, in case the server never answers it. Of a second key it keeps only that there is one. */
+    public void noteKey(ByteBuf bytes, int start, int length) {
+        if (keyLength != 0) {
+            keyLength = SEVERAL_KEYS;
+            return;
+        }
+        if (key.length < length) {
+            key = new byte[Math.max(32, length)];
+        }
+        bytes.getBytes(start, key, 0, length);
+        keyLength = length;
+    }
+
+    /** Whether {@link #noteKey} was called. */
+    public boolean hasKey() {
+        return keyLength != 0;
+    }
+
+    /** The noted key, its bytes as chars; {@code null} if there were several. */
+    public String key() {
+        return keyLength == SEVERAL_KEYS ? null : new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
+    }
+
     void clear() {
+        keyLength = 0;
+        if (key.length > LONGEST_KEPT_KEY) {
+            key = NO_KEY;
+        }
         owner = null;
         next = null;
         done = false;

@@ -319,6 +319,9 @@ public final class ServerConnection {
         while (!failed.isEmpty()) {
             Request request = failed.remove();
             link.counters().outQueue--;
+            if (request.hasKey()) {
+                link.unanswered(request);
+            }
             if (request.owner != null) {
                 request.owner.onFailure(request, cause);
             } else {

@@ -9,6 +9,7 @@ import io.flotilla.topology.ServerHealth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One event loop's way to one server: the connections that all clients share, by kind, and those lent to one client.
@@ -30,6 +31,7 @@ public final class ServerLink {
     private final OwnConnections own;
     private ServerConnection[][] shared = new ServerConnection[1][];
     private String lastRefusal = "";
+    private Consumer<String> unanswered = key -> {};
 
     public ServerLink(
             String pool,
@@ -150,6 +152,15 @@ public final class ServerLink {
         counters.outQueue--;
         counters.latency.record(Math.max(0, (loop.now() - request.queuedAt) / 1000));
         health.answered();
+    }
+
+    /** Told of the keys of writes that this server never answered; of {@code null} for a write of several keys. */
+    public void onUnanswered(Consumer<String> listener) {
+        unanswered = listener;
+    }
+
+    void unanswered(Request request) {
+        unanswered.accept(request.key());
     }
 
     void failed(FailureCause cause) {
