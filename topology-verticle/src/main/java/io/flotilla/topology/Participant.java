@@ -309,10 +309,9 @@ final class Participant {
             return;
         }
         learn(accept.base());
-        if (!target.lineage().equals(accept.base().lineage())) {
-            return;
-        }
-        boolean isNext = target.version() < accept.next().version();
+        // Who comes back from another history may help this one on before it has taken over its state.
+        boolean foreign = !target.lineage().equals(accept.base().lineage());
+        boolean isNext = foreign || target.version() < accept.next().version();
         if (isNext) {
             accepted = accept.next();
             acceptedTerm = accept.term();

@@ -1,6 +1,7 @@
 package io.flotilla.topology;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -156,13 +157,17 @@ final class Reign {
 
     /** Until when a majority is sure to follow nobody else. */
     private long authorityEnd() {
-        return committed.roster().stream()
+        List<Long> followed = Quorum.counted(committed.roster(), lost).stream()
                 .map(this::followedAt)
-                .sorted(java.util.Comparator.reverseOrder())
-                .filter(t -> Quorum.holds(committed.roster(), lost, m -> followedAt(m) >= t))
-                .findFirst()
-                .map(t -> t + timing.lease())
-                .orElse(committed.roster().isEmpty() ? clock.millis() + timing.lease() : Long.MIN_VALUE);
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (long since : followed) {
+            if (Quorum.holds(committed.roster(), lost, m -> followedAt(m) >= since)) {
+                return since + timing.lease();
+            }
+        }
+        // All who were counted are dead: nobody else can decide.
+        return followed.isEmpty() ? clock.millis() + timing.lease() : Long.MIN_VALUE;
     }
 
     private long followedAt(MemberId member) {
