@@ -311,8 +311,12 @@ final class FleetNode implements Election.Outcome {
 
     // ---- commands
 
-    /** Answers a command, here or by way of the coordinator. */
+    /** Answers a command: the status as this node knows it, anything else by way of the coordinator. */
     void command(JsonObject request, Consumer<JsonObject> answer) {
+        if ("status".equals(request.getValue("command"))) {
+            answer.accept(StatusJson.of(status(Optional.empty())).put("ok", true));
+            return;
+        }
         MemberId coordinator = participant.coordinator();
         boolean reachable = coordinator != null && presence.isThere(coordinator) && !participant.isSilent();
         if (rule != null || !reachable || coordinator.equals(self)) {
@@ -324,10 +328,7 @@ final class FleetNode implements Election.Outcome {
     }
 
     private void answer(JsonObject request, Consumer<JsonObject> answer) {
-        String command = request.getValue("command") instanceof String text ? text : "";
-        if (command.equals("status")) {
-            answer.accept(StatusJson.of(status(Optional.empty())).put("ok", true));
-        } else if (rule != null) {
+        if (rule != null) {
             rule.commands.run(request, answer);
         } else {
             answer.accept(Commands.refusal("no_coordinator", "the fleet has no coordinator at the moment"));

@@ -1,6 +1,7 @@
 package io.flotilla.topology;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -134,15 +135,28 @@ final class Voter {
         return disbelieved.stream().sorted().toList();
     }
 
-    /** Probes all watched servers once; tells those that failed, with the causes. */
+    /**
+     * Probes all watched servers; tells those that failed, with the causes. A failure counts when the second probe finds it
+     * too: a process that has just started may be slower than its own time limit.
+     */
     void survey(Consumer<Map<ServerId, String>> done) {
+        survey(pools.watched(), first -> {
+            if (first.isEmpty()) {
+                done.accept(first);
+            } else {
+                survey(first.keySet(), done);
+            }
+        });
+    }
+
+    private void survey(Collection<ServerId> servers, Consumer<Map<ServerId, String>> done) {
         Map<ServerId, String> failed = new TreeMap<>();
-        List<ServerId> left = new ArrayList<>(pools.watched());
+        List<ServerId> left = new ArrayList<>(servers);
         if (left.isEmpty()) {
             done.accept(failed);
             return;
         }
-        for (ServerId server : pools.watched()) {
+        for (ServerId server : List.copyOf(servers)) {
             probes.probe(server, cause -> {
                 if (!cause.isEmpty()) {
                     failed.put(server, cause);
