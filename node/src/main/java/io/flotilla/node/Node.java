@@ -14,6 +14,7 @@ import io.flotilla.stats.StatsRegistry;
 import io.flotilla.stats.StatsSource;
 import io.flotilla.stats.StatsVerticle;
 import io.flotilla.topology.FleetMember;
+import io.flotilla.topology.FleetView;
 import io.flotilla.topology.PoolHealth;
 import io.flotilla.topology.TopologyVerticle;
 import io.vertx.core.Deployable;
@@ -89,7 +90,7 @@ final class Node {
         topologyId = deploy(() -> control, 1);
         control.turnTo(vertx, options.loops() + 1);
         proxies = deploy(() -> new ProxyVerticle(proxyContext), options.loops());
-        startStats(ejections);
+        startStats(ejections, topology);
         readiness.release("listeners");
         tell(topology);
     }
@@ -122,7 +123,7 @@ final class Node {
         return builder.withTransport(transport.transport()).withMetrics(metrics.vertxFactory());
     }
 
-    private void startStats(EjectionLog ejections) throws StartException {
+    private void startStats(EjectionLog ejections, FleetView fleet) throws StartException {
         NodeIdentity identity = new NodeIdentity(
                 name(),
                 NodeIdentity.hostName(),
@@ -131,7 +132,7 @@ final class Node {
         StatsSource source = new StatsSource(identity, config, registry, ejections, readiness, Clock.systemUTC());
         StatsOptions where =
                 new StatsOptions(addresses.stats(), options.statsPort(), addresses.admin(), options.adminPort());
-        deploy(() -> new StatsVerticle(where, source, metrics), 1);
+        deploy(() -> new StatsVerticle(where, source, metrics, fleet), 1);
     }
 
     private void tell(TopologyVerticle topology) {

@@ -1,5 +1,7 @@
 package io.flotilla.stats;
 
+import io.flotilla.topology.FleetView;
+import io.flotilla.topology.StatusJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,14 +38,16 @@ final class AdminServer {
 
     private final StatsSource source;
     private final Metrics metrics;
+    private final FleetView fleet;
     private final TopologyClient topology;
     private final HttpServer server;
     private final Map<String, Map<HttpMethod, Route>> routes = new TreeMap<>();
     private boolean loopback;
 
-    AdminServer(Vertx vertx, StatsSource source, Metrics metrics) {
+    AdminServer(Vertx vertx, StatsSource source, Metrics metrics, FleetView fleet) {
         this.source = source;
         this.metrics = metrics;
+        this.fleet = fleet;
         this.topology = new TopologyClient(vertx.eventBus());
         this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
                 .requestHandler(this::handle);
@@ -123,8 +127,9 @@ final class AdminServer {
         return json(200, StatsBody.of(source.snapshot()));
     }
 
+    /** What this node itself knows: the event-bus command of that name asks the coordinator. */
     private Future<Answer> status() {
-        return topology.send(new JsonObject().put("command", "status")).compose(body -> json(200, body));
+        return json(200, StatusJson.of(fleet.status()));
     }
 
     /** Takes JSON only, by its declared type: a page of another site cannot send that without asking first. */

@@ -1,5 +1,6 @@
 package io.flotilla.stats;
 
+import io.flotilla.topology.FleetView;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -11,20 +12,22 @@ public final class StatsVerticle extends VerticleBase {
     private final StatsOptions options;
     private final StatsSource source;
     private final Metrics metrics;
+    private final FleetView fleet;
     private StatsPort stats;
     private AdminServer admin;
 
-    public StatsVerticle(StatsOptions options, StatsSource source, Metrics metrics) {
+    public StatsVerticle(StatsOptions options, StatsSource source, Metrics metrics, FleetView fleet) {
         this.options = options;
         this.source = source;
         this.metrics = metrics;
+        this.fleet = fleet;
     }
 
     @Override
     public Future<?> start() {
         metrics.publish(source);
         stats = new StatsPort(vertx, source);
-        admin = new AdminServer(vertx, source, metrics);
+        admin = new AdminServer(vertx, source, metrics, fleet);
         Future<Void> bus = vertx.eventBus()
                 .consumer(ADDRESS, message -> message.reply(StatsBody.of(source.snapshot())))
                 .completion();

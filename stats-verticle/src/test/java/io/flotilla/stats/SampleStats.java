@@ -12,6 +12,8 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.config.Protocol;
 import io.flotilla.config.ReturnPolicy;
 import io.flotilla.config.ServerConfig;
+import io.flotilla.topology.FleetStatus;
+import io.flotilla.topology.FleetView;
 import io.flotilla.topology.Topology;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,6 +49,31 @@ final class SampleStats {
             ejections,
             readiness,
             Clock.fixed(STARTED.plusSeconds(61).plusMillis(900), ZoneOffset.UTC));
+
+    final FleetView fleet = new FleetView() {
+        @Override
+        public FleetStatus status() {
+            return new FleetStatus(
+                    "n1",
+                    Optional.of("f"),
+                    topology(),
+                    1,
+                    Optional.of("n1"),
+                    2000,
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
+
+        @Override
+        public Topology topology() {
+            return new Topology(9, new TreeMap<>(Map.of("alpha", new TreeSet<>(List.of("shard2")))));
+        }
+    };
 
     /** Ejects {@code shard2} of pool {@code alpha} three times, the last one on 20 December 2026. */
     void eject() {

@@ -155,8 +155,10 @@ class StatsVerticleTest {
             }
         });
 
-        assertThat(new JsonObject(get("/api/v1/topology").body()))
-                .isEqualTo(new JsonObject("{\"echo\":{\"command\":\"status\"}}"));
+        assertThat(new JsonObject(post("{\"command\":\"status\"}").body())
+                        .getJsonObject("echo")
+                        .getString("command"))
+                .isEqualTo("status");
         HttpResponse<String> ejected = post("{\"command\":\"eject\",\"pool\":\"p\",\"server\":\"s\"}");
         assertThat(ejected.statusCode()).isEqualTo(200);
         assertThat(new JsonObject(ejected.body()).getJsonObject("echo").getString("server"))
@@ -181,8 +183,17 @@ class StatsVerticleTest {
     }
 
     @Test
+    void theTopologyIsShownAsThisNodeSeesIt() throws Exception {
+        JsonObject shown = new JsonObject(get("/api/v1/topology").body());
+
+        assertThat(shown.getString("node")).isEqualTo("n1");
+        assertThat(shown.getLong("epoch")).isEqualTo(9);
+        assertThat(shown.getJsonObject("out")).isEqualTo(new JsonObject("{\"alpha\":[\"shard2\"]}"));
+    }
+
+    @Test
     void withoutATopologyCommandsAreUnavailable() throws Exception {
-        assertThat(get("/api/v1/topology").statusCode()).isEqualTo(503);
+        assertThat(post("{\"command\":\"status\"}").statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -228,7 +239,8 @@ class StatsVerticleTest {
             assertThatThrownBy(() -> await(new StatsPort(vertx, sample.source).listen("127.0.0.1", port)))
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port
                             + " for the stats port: Address already in use (see -s or -a)");
-            assertThatThrownBy(() -> await(new AdminServer(vertx, sample.source, metrics).listen("127.0.0.1", port)))
+            assertThatThrownBy(() -> await(
+                            new AdminServer(vertx, sample.source, metrics, sample.fleet).listen("127.0.0.1", port)))
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port
                             + " for the admin port: Address already in use (see --admin-port or --admin-addr)");
         }
@@ -236,7 +248,7 @@ class StatsVerticleTest {
 
     private StatsVerticle verticle() {
         return new StatsVerticle(
-                new StatsOptions("127.0.0.1", statsPort, "127.0.0.1", adminPort), sample.source, metrics);
+                new StatsOptions("127.0.0.1", statsPort, "127.0.0.1", adminPort), sample.source, metrics, sample.fleet);
     }
 
     private String readStats(String sent) throws IOException {

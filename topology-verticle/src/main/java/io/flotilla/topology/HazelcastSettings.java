@@ -46,7 +46,7 @@ final class HazelcastSettings {
         config.setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.max.wait.seconds.before.join", "1")
                 .setProperty("hazelcast.tcp.join.port.try.count", "1")
-                .setProperty("hazelcast.max.join.seconds", "10")
+                .setProperty("hazelcast.max.join.seconds", "60")
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "3")
                 .setProperty("hazelcast.merge.next.run.delay.seconds", "2");
     }
