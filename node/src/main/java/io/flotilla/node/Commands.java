@@ -1,7 +1,7 @@
 package io.flotilla.node;
 
-import io.flotilla.node.command.EjectCommand;
-import io.flotilla.node.command.RestoreCommand;
+import io.flotilla.node.command.FleetCommands;
+import io.flotilla.node.command.ServerCommands;
 import io.flotilla.node.command.StatusCommand;
 import io.flotilla.node.command.WhereCommand;
 import io.flotilla.node.demo.DemoCommand;
@@ -14,7 +14,16 @@ import picocli.CommandLine.Command;
 final class Commands {
     /** In the order of the help. */
     private static final List<Class<? extends Callable<Integer>>> ALL = List.of(
-            DemoCommand.class, WhereCommand.class, StatusCommand.class, EjectCommand.class, RestoreCommand.class);
+            DemoCommand.class,
+            WhereCommand.class,
+            StatusCommand.class,
+            ServerCommands.Eject.class,
+            ServerCommands.Restore.class,
+            ServerCommands.Drain.class,
+            ServerCommands.Pin.class,
+            ServerCommands.Unpin.class,
+            FleetCommands.Pause.class,
+            FleetCommands.Resume.class);
 
     private Commands() {}
 
@@ -22,7 +31,6 @@ final class Commands {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Root());
         ALL.forEach(line::addSubcommand);
-        // Java's own default, the character set of the terminal, for whatever Java runs this.
         return line.setParameterExceptionHandler((wrong, args) -> {
             wrong.getCommandLine().getErr().println("flotilla " + args[0] + ": " + wrong.getMessage());
             wrong.getCommandLine().usage(wrong.getCommandLine().getErr());

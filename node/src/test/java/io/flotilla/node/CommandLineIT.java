@@ -115,7 +115,7 @@ class CommandLineIT {
 
     @Test
     void everyCommandHasHelp() throws IOException {
-        for (String command : List.of("demo", "where", "status", "eject", "restore")) {
+        for (String command : List.of("demo", "where", "status", "eject", "pause")) {
             ProgramRun run = run(command, "--help");
             assertThat(run.status()).as(command).isZero();
             assertThat(run.output()).startsWith("Usage: flotilla " + command + " ");

@@ -4,8 +4,7 @@ import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Parameters;
 
 /** A command of the topology about one server. */
-abstract class ServerCommand extends AdminCommand {
-    private final String command;
+abstract class ServerCommand extends TopologyCommand {
     private final String done;
 
     @Parameters(index = "0", paramLabel = "POOL", description = "The pool's name.")
@@ -17,17 +16,14 @@ abstract class ServerCommand extends AdminCommand {
             description = "The server's name: as the file gives it, else HOST:PORT, or HOST alone for port 11211.")
     private String server;
 
-    ServerCommand(String command, String done) {
-        this.command = command;
+    ServerCommand(String word, String done) {
+        super(word);
         this.done = done;
     }
 
     @Override
-    final JsonObject run() throws CommandException {
-        return node().command(new JsonObject()
-                .put("command", command)
-                .put("pool", pool)
-                .put("server", server));
+    final void describe(JsonObject body) {
+        body.put("pool", pool).put("server", server);
     }
 
     @Override
