@@ -33,6 +33,8 @@ final class RedisDecoder implements RequestDecoder {
     private int expected;
     /** Bytes of the request under way that are parsed. */
     private int parsed;
+    /** Bytes of an inline request in which there is no line end. */
+    private int searched;
     /** Index behind the length line read last. */
     private int lineEnd;
 
@@ -66,8 +68,11 @@ final class RedisDecoder implements RequestDecoder {
         if (count == INCOMPLETE) {
             return tooLong(in, base, RedisErrors.BIG_COUNT);
         }
-        if (count == INVALID || count > MOST_WORDS || (!client.isAuthenticated() && count > UNAUTHENTICATED_WORDS)) {
+        if (count == INVALID || count > MOST_WORDS) {
             return lostFrame(in, RedisErrors.BAD_MULTIBULK);
+        }
+        if (count > UNAUTHENTICATED_WORDS && !client.isAuthenticated()) {
+            return lostFrame(in, RedisErrors.UNAUTHENTICATED_MULTIBULK);
         }
         if (count <= 0) {
             in.readerIndex(lineEnd);
@@ -96,8 +101,11 @@ final class RedisDecoder implements RequestDecoder {
                 parsed = at - base;
                 return tooLong(in, at, RedisErrors.BIG_BULK_COUNT);
             }
-            if (length < 0 || length > LONGEST_WORD || (!client.isAuthenticated() && length > UNAUTHENTICATED_LENGTH)) {
+            if (length < 0 || length > LONGEST_WORD) {
                 return lostFrame(in, RedisErrors.BAD_BULK);
+            }
+            if (length > UNAUTHENTICATED_LENGTH && !client.isAuthenticated()) {
+                return lostFrame(in, RedisErrors.UNAUTHENTICATED_BULK);
             }
             if (length + 2 > end - lineEnd) {
                 parsed = at - base;
@@ -150,6 +158,9 @@ final class RedisDecoder implements RequestDecoder {
     private boolean stream(ByteBuf in) {
         boolean again = stream.next(in);
         if (stream.isLost()) {
+            // The server never gets the rest: its connection is closed, which answers the request.
+            stream.abandon();
+            stream = null;
             return lostFrame(in, RedisErrors.BAD_BULK);
         }
         if (stream.isFinished()) {
@@ -160,7 +171,9 @@ final class RedisDecoder implements RequestDecoder {
 
     private boolean inline(ByteBuf in) {
         int base = in.readerIndex();
-        int lf = in.indexOf(base, Math.min(in.writerIndex(), base + LONGEST_INLINE + 2), (byte) '\n');
+        int end = Math.min(in.writerIndex(), base + LONGEST_INLINE + 2);
+        int lf = in.indexOf(base + searched, end, (byte) '\n');
+        searched = lf < 0 ? end - base : 0;
         if (lf < 0) {
             return in.readableBytes() > LONGEST_INLINE && lostFrame(in, RedisErrors.BIG_INLINE);
         }

@@ -25,6 +25,8 @@ final class RedisErrors {
     static final byte[] UNBALANCED_QUOTES = error("ERR Protocol error: unbalanced quotes in request");
     static final byte[] BAD_MULTIBULK = error("ERR Protocol error: invalid multibulk length");
     static final byte[] BAD_BULK = error("ERR Protocol error: invalid bulk length");
+    static final byte[] UNAUTHENTICATED_MULTIBULK = error("ERR Protocol error: unauthenticated multibulk length");
+    static final byte[] UNAUTHENTICATED_BULK = error("ERR Protocol error: unauthenticated bulk length");
     static final byte[] BIG_INLINE = error("ERR Protocol error: too big inline request");
     static final byte[] BIG_COUNT = error("ERR Protocol error: too big mbulk count string");
     static final byte[] BIG_BULK_COUNT = error("ERR Protocol error: too big bulk count string");

@@ -13,6 +13,8 @@ import io.netty.buffer.ByteBuf;
  */
 final class RespFramer implements ReplyFramer {
     private static final int LONGEST_LENGTH_LINE = 20;
+    /** Far above what a server can have, and far below an overflow of what is added up. */
+    private static final long LARGEST = 1L << 48;
 
     private enum Step {
         /** At the first byte of a value. */
@@ -112,6 +114,9 @@ final class RespFramer implements ReplyFramer {
         if (negative) {
             return valueEnds();
         }
+        if (number > LARGEST) {
+            throw new MalformedReplyException("a length out of range");
+        }
         switch (type) {
             case '$', '=', '!' -> {
                 body = number + 2;
@@ -122,7 +127,7 @@ final class RespFramer implements ReplyFramer {
             case '|' -> values += 2 * number + 1;
             default -> values += number;
         }
-        if (values < 0) {
+        if (values > 4 * LARGEST) {
             throw new MalformedReplyException("too many elements");
         }
         return valueEnds();

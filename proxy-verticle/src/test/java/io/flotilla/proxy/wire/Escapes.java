@@ -1,6 +1,9 @@
 package io.flotilla.proxy.wire;
 
-/** Bytes written as text: {@code \r \n \t \0 \\ \xHH}, and <code>{x*100}</code> for a hundred times {@code x}. */
+/**
+ * Bytes written as text: {@code \r \n \t \0 \\ \xHH}, <code>{x*100}</code> for a hundred times {@code x}, and
+ * {@code <<GET a>>} for these words as a RESP array of bulk strings.
+ */
 public final class Escapes {
     private Escapes() {}
 
@@ -8,9 +11,22 @@ public final class Escapes {
     public static String undo(String text) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); ) {
-            i = text.startsWith("{", i) ? repeated(text, i, out) : one(text, i, out);
+            i = text.startsWith("<<", i)
+                    ? array(text, i, out)
+                    : text.startsWith("{", i) ? repeated(text, i, out) : one(text, i, out);
         }
         return out.toString();
+    }
+
+    private static int array(String text, int i, StringBuilder out) {
+        int end = text.indexOf(">>", i);
+        String[] words = text.substring(i + 2, end).split(" ", -1);
+        out.append('*').append(words.length).append("\r\n");
+        for (String escaped : words) {
+            String word = undo(escaped);
+            out.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+        }
+        return end + 2;
     }
 
     private static int repeated(String text, int i, StringBuilder out) {
