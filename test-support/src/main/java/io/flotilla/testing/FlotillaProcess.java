@@ -22,7 +22,7 @@ public final class FlotillaProcess implements AutoCloseable {
     /** The class whose main starts a node. */
     public static final String MAIN_CLASS = "io.flotilla.node.Main";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 

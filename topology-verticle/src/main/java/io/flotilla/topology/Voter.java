@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * server that fails until it is out or answers again.
  */
 final class Voter {
+    private static final int LOOKS = 4;
+
     private final Pools pools;
     private final Clock clock;
     private final Random random;
@@ -136,20 +138,24 @@ final class Voter {
     }
 
     /**
-     * Probes all watched servers; tells those that failed, with the causes. A failure counts when the second probe finds it
+     * Probes all watched servers; tells those that failed, with the causes. A failure counts when some more probes find it
      * too: a process that has just started may be slower than its own time limit.
      */
     void survey(Consumer<Map<ServerId, String>> done) {
-        survey(pools.watched(), first -> {
-            if (first.isEmpty()) {
-                done.accept(first);
+        survey(pools.watched(), LOOKS, done);
+    }
+
+    private void survey(Collection<ServerId> servers, int looks, Consumer<Map<ServerId, String>> done) {
+        probeAll(servers, failed -> {
+            if (failed.isEmpty() || looks == 1) {
+                done.accept(failed);
             } else {
-                survey(first.keySet(), done);
+                survey(failed.keySet(), looks - 1, done);
             }
         });
     }
 
-    private void survey(Collection<ServerId> servers, Consumer<Map<ServerId, String>> done) {
+    private void probeAll(Collection<ServerId> servers, Consumer<Map<ServerId, String>> done) {
         Map<ServerId, String> failed = new TreeMap<>();
         List<ServerId> left = new ArrayList<>(servers);
         if (left.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** One proxy as a process of its own, asked through its admin port. */
 final class Node {
-    private static final long START_LIMIT_NANOS = 60_000_000_000L;
+    private static final long START_LIMIT_NANOS = 120_000_000_000L;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
