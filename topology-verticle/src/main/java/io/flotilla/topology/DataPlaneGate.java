@@ -49,4 +49,9 @@ final class DataPlaneGate implements Gate {
     public void refuse(boolean refuse) {
         dataPlane.refuse(refuse);
     }
+
+    @Override
+    public void recordsLost() {
+        dataPlane.recordsLost();
+    }
 }

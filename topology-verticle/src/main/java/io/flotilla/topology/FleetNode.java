@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * and everything it does goes through the interfaces it is given. Not thread-safe.
  */
 final class FleetNode implements Election.Outcome {
+    private static final long HELLO = 2000;
+
     private final MemberId self;
     private final Pools pools;
     private final Timing timing;
@@ -32,6 +34,7 @@ final class FleetNode implements Election.Outcome {
     private BiConsumer<AgreedState, Decision> onAgreed = (state, decision) -> {};
     private Rule rule;
     private boolean beginning;
+    private long lastHello = Long.MIN_VALUE / 2;
     private long lastHeartbeat = Long.MIN_VALUE / 2;
 
     /** What only the coordinator has. */
@@ -103,6 +106,12 @@ final class FleetNode implements Election.Outcome {
         if (clock.millis() - lastHeartbeat >= timing.heartbeat()) {
             lastHeartbeat = clock.millis();
             heartbeat();
+        }
+        if (clock.millis() - lastHello >= HELLO) {
+            lastHello = clock.millis();
+            presence.members().stream()
+                    .filter(m -> !m.equals(self))
+                    .forEach(m -> transport.send(m, new Message.Hello(self)));
         }
         if (rule == null) {
             election.tick();

@@ -14,4 +14,7 @@ interface Gate {
     void shed();
 
     void refuse(boolean refuse);
+
+    /** What is remembered of outages is incomplete. */
+    void recordsLost();
 }

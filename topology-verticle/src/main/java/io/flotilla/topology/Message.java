@@ -88,8 +88,13 @@ sealed interface Message {
     /** A coordinator of an old term is told of a newer one. */
     record Refused(MemberId from, long promised) implements Message {}
 
-    /** First phase of a switch: hold what moves, and drain. */
-    record Prepare(MemberId from, long term, long seq, long change, AgreedState base, AgreedState next)
+    /**
+     * First phase of a switch: hold what moves, and drain.
+     *
+     * @param recordsLost whether a member does not take part, so that what it remembers of an outage is missing
+     */
+    record Prepare(
+            MemberId from, long term, long seq, long change, AgreedState base, AgreedState next, boolean recordsLost)
             implements Ruled {}
 
     /** Everything that moves is held and drained. */
@@ -107,6 +112,12 @@ sealed interface Message {
 
     /** The state is agreed. Decision is null when nobody's requests moved. */
     record Commit(MemberId from, long term, long seq, AgreedState state, Decision decision) implements Ruled {}
+
+    /**
+     * Says nothing. Nodes that had no need to talk find each other by it while all is well: the way to a node is looked up
+     * in the cluster at the first message, which would wait if a member were hung.
+     */
+    record Hello(MemberId from) implements Message {}
 
     /** A node's traffic or probe fails. */
     record Suspect(MemberId from, ServerId server, String cause) implements Message {}

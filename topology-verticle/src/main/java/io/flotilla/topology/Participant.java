@@ -35,6 +35,9 @@ final class Participant {
     private AgreedState target;
 
     private boolean applying;
+    /** Whether the data path was told, for the switch under way, that records are missing. */
+    private boolean knowsOfLoss;
+
     private Hold hold;
 
     private long promised;
@@ -261,7 +264,10 @@ final class Participant {
         if (applied == null || applying || !applied.ref().equals(prepare.base().ref())) {
             return;
         }
-        if (hold != null && hold.next.routesLike(prepare.next())) {
+        if (prepare.recordsLost() && !knowsOfLoss) {
+            knowsOfLoss = true;
+            gate.recordsLost();
+        } else if (hold != null && hold.next.routesLike(prepare.next())) {
             hold.next = prepare.next();
             hold.term = prepare.term();
             hold.change = prepare.change();
@@ -370,6 +376,10 @@ final class Participant {
     private void commit(AgreedState state) {
         applying = true;
         hold = null;
+        knowsOfLoss = false;
+        if (applied != null && !applied.out().isEmpty() && !state.roster().containsAll(applied.roster())) {
+            gate.recordsLost();
+        }
         gate.commit(state.topology(), () -> {
             applying = false;
             applied = state;
@@ -411,6 +421,9 @@ final class Participant {
         lineage = state.lineage();
         forgetPromises();
         record(decision);
+        if (!state.out().isEmpty()) {
+            gate.recordsLost();
+        }
         learn(state);
     }
 

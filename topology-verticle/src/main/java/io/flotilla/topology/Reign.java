@@ -344,7 +344,9 @@ final class Reign {
     }
 
     private void sendPrepare(MemberId member) {
-        transport.send(member, new Message.Prepare(self, term, ++seq, current.id, current.base, current.next));
+        transport.send(
+                member,
+                new Message.Prepare(self, term, ++seq, current.id, current.base, current.next, current.incomplete));
     }
 
     private void sendAccept(MemberId member) {
@@ -355,13 +357,27 @@ final class Reign {
         boolean all = current.base.roster().stream()
                 .map(this::peer)
                 .allMatch(p -> current.drained.contains(p.id.id()) || !hasLease(p));
-        if (all) {
+        if (all && current.returnsServer() && !current.incomplete && !everyoneDrained()) {
+            restartIncomplete();
+        } else if (all) {
             current.step("drained", clock.millis());
             current.phase = Switch.Phase.ACCEPTING;
             current.members().forEach(this::sendAccept);
         } else if (!current.inherited && clock.millis() - current.started > timing.holdLimit()) {
             abandon();
         }
+    }
+
+    private boolean everyoneDrained() {
+        return current.base.roster().stream().allMatch(m -> current.drained.contains(m.id()));
+    }
+
+    /** A server must not return by the records of some nodes only: all are told, and prepare anew. */
+    private void restartIncomplete() {
+        Switch anew =
+                new Switch(++switches, current.base, current.next, current.inherited, current.edits, clock.millis());
+        anew.incomplete = true;
+        begin(anew);
     }
 
     /** A node that is there does not drain: its requests are waited for, but nobody else's are held for them. */

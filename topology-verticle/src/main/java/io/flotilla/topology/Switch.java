@@ -25,6 +25,9 @@ final class Switch {
     final long begun;
     final long started;
     final List<Edit> edits;
+    /** Whether the nodes were told that a member does not take part. */
+    boolean incomplete;
+
     final Set<String> drained = new HashSet<>();
     final Set<String> accepted = new HashSet<>();
     private final List<Decision.Step> steps = new ArrayList<>();
@@ -53,6 +56,14 @@ final class Switch {
     /** Whether a node that has not drained must get no lease any more. */
     boolean binds() {
         return moves && (inherited || phase == Phase.ACCEPTING);
+    }
+
+    /** Whether a server comes back. */
+    boolean returnsServer() {
+        return !next.out().stream()
+                .map(Out::server)
+                .toList()
+                .containsAll(base.out().stream().map(Out::server).toList());
     }
 
     void step(String name, long now) {

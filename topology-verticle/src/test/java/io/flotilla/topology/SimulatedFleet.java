@@ -215,6 +215,11 @@ final class SimulatedFleet {
             note(this + (refuse ? " refuses" : " serves"));
         }
 
+        @Override
+        public void recordsLost() {
+            note(this + " has lost records");
+        }
+
         /** Where this node may have requests for this key in flight, or send more. Bits of servers. */
         int sends(int key) {
             int bits = 0;
