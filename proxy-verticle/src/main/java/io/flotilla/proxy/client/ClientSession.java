@@ -26,6 +26,9 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     /** Requests in flight above which no more are taken, and below half of which they are again. */
     private static final int PIPELINE_LIMIT = 4096;
 
+    /** Bytes that may wait for a blocked client's turn. */
+    private static final int READ_AHEAD = 64 << 10;
+
     private final PoolLoop pool;
     private final LoopContext loop;
     private final ClientSocket socket;
@@ -43,9 +46,11 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private OwnConnections awaited;
     private long heldSince;
     private boolean heldTooLong;
+    private long expiredSwitch;
     private boolean running;
     private boolean writable = true;
     private boolean inputEnded;
+    private boolean cut;
     private boolean closed;
     private boolean muted;
 
@@ -73,9 +78,13 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         run();
     }
 
-    /** The client will send no more; what it sent is still answered. */
+    /** The client will send no more; what it sent is still answered, unless that may take for ever. */
     void endOfInput() {
         inputEnded = true;
+        if (decoder.isWaiting()) {
+            socket.abort();
+            return;
+        }
         closeIfFinished();
     }
 
@@ -95,8 +104,15 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         if (input != null) {
             input = Inputs.trim(loop.allocator(), input);
         }
-        socket.setReading(pauses == 0);
+        socket.setReading(pauses == 0 || readsAhead());
         closeIfFinished();
+    }
+
+    /** A client that is blocked in a server is read on, within bounds: how else would it be noticed that it leaves? */
+    private boolean readsAhead() {
+        return decoder.isWaiting()
+                && (pauses & (Pause.CLOSING | Pause.OUTPUT)) == 0
+                && (input == null || input.readableBytes() < READ_AHEAD);
     }
 
     private void closeIfFinished() {
@@ -143,6 +159,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
             Request r = request();
             r.held.append(bytes);
             r.done = true;
+            onHeld(bytes.length);
         }
     }
 
@@ -293,7 +310,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     /** Whether {@link #holdOrFail} would fail the request at hand. Asking takes the mark away. */
     public boolean isHeldTooLong() {
-        boolean tooLong = heldTooLong;
+        boolean tooLong = heldTooLong && expiredSwitch == pool.fence().lifts();
         heldTooLong = false;
         return tooLong;
     }
@@ -304,6 +321,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     void onHeldTooLong() {
         heldTooLong = true;
+        expiredSwitch = pool.fence().lifts();
         resume(Pause.FENCE);
     }
 
@@ -368,7 +386,8 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     /** Closes at once because the client holds too much memory or its framing is lost. */
     private void cut() {
-        if ((pauses & Pause.CLOSING) == 0 || !closed) {
+        if (!cut) {
+            cut = true;
             pause(Pause.CLOSING);
             pool.counters().clientsCut++;
             loop.eventLoop().execute(socket::abort);

@@ -6,6 +6,12 @@ import java.util.LinkedHashSet;
 /** The clients of a pool, on one event loop, whose next request waits for a switch of the topology. */
 public final class Fence {
     private final LinkedHashSet<ClientSession> parked = new LinkedHashSet<>();
+    private long lifts;
+
+    /** How often it was lifted: tells one switch from another. */
+    long lifts() {
+        return lifts;
+    }
 
     void park(ClientSession session) {
         parked.add(session);
@@ -21,6 +27,7 @@ public final class Fence {
     void lift() {
         ArrayList<ClientSession> going = new ArrayList<>(parked);
         parked.clear();
+        lifts++;
         going.forEach(ClientSession::onSwitched);
     }
 

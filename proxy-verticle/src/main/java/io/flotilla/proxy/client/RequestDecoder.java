@@ -13,6 +13,11 @@ public interface RequestDecoder {
      */
     boolean next(ByteBuf in);
 
+    /** Whether the latest request waits in a server for something that may never happen. */
+    default boolean isWaiting() {
+        return false;
+    }
+
     /** The client has gone. */
     void close();
 }

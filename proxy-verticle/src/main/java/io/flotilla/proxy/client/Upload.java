@@ -123,6 +123,11 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
         session.pause(Pause.BARRIER);
     }
 
+    /** Whether its reply is still to come. */
+    public boolean isUnanswered() {
+        return !over;
+    }
+
     private void startClock() {
         if (!over) {
             request.queuedAt = session.pool().loop().now();

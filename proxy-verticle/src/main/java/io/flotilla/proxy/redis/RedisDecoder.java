@@ -234,6 +234,11 @@ final class RedisDecoder implements RequestDecoder {
     }
 
     @Override
+    public boolean isWaiting() {
+        return dispatcher.isWaiting();
+    }
+
+    @Override
     public void close() {
         if (stream != null) {
             stream.abandon();

@@ -231,6 +231,11 @@ final class RedisDispatcher {
         return dispatch(command, words, words.bytes(), start, length);
     }
 
+    /** Whether the client is blocked by a command that waits. */
+    boolean isWaiting() {
+        return waiting != null && waiting.isUnanswered();
+    }
+
     /** The client has gone. */
     void close() {
         transaction.abandon();

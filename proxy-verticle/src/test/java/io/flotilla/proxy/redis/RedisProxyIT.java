@@ -282,4 +282,25 @@ class RedisProxyIT {
             waiting.expect("*2\r\n$5\r\nqueue\r\n$3\r\njob\r\n+PONG\r\n");
         }
     }
+
+    @Test
+    void aBlockedClientThatLeavesFreesItsConnection() {
+        try (RawClient other = proxy.connect()) {
+            try (RawClient waiting = proxy.connect()) {
+                waiting.send(command("BLPOP", "left", "0"));
+                awaitBlocked(1);
+            }
+            awaitBlocked(0);
+            other.send(command("RPUSH", "left", "job") + command("LPOP", "left"))
+                    .expect(":1\r\n$3\r\njob\r\n");
+        }
+    }
+
+    private static void awaitBlocked(int clients) {
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(List.of(one, two))
+                .extracting(server -> (String) server.call("INFO", "clients"))
+                .extracting(info -> Integer.parseInt(info.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1")))
+                .satisfies(blocked ->
+                        assertThat(blocked.stream().mapToInt(i -> i).sum()).isEqualTo(clients)));
+    }
 }
