@@ -62,8 +62,9 @@ final class InfoMerge extends Split {
         session.onReply(whole(), new Resp(resp).text(info.toString()).toBytes());
     }
 
+    /** The text in a bulk string, or in a verbatim string behind its {@code txt:}. */
     private static String content(ByteBuf reply) {
-        int start = reply.indexOf(0, reply.writerIndex(), (byte) '\n') + 1;
+        int start = reply.indexOf(0, reply.writerIndex(), (byte) '\n') + (reply.getByte(0) == '=' ? 5 : 1);
         return reply.toString(start, Math.max(0, reply.writerIndex() - 2 - start), StandardCharsets.ISO_8859_1);
     }
 

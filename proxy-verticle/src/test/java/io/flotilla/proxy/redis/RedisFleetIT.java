@@ -330,12 +330,23 @@ class RedisFleetIT {
                 .contains(",state=out\r\n");
     }
 
+    private static String versionOf(RealRedis server) {
+        String info = (String) server.call("INFO", "server");
+        return info.lines()
+                .filter(line -> line.startsWith("redis_version:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("redis_version:".length());
+    }
+
     @Test
     void infoIsATextInResp3() {
         client.send("HELLO 3\r\n").readUntil("modules\r\n*0\r\n");
         client.send("INFO server\r\n");
         assertThat(client.readLine()).startsWith("=");
         assertThat(client.readLine()).isEqualTo("txt:# Server");
+        assertThat(client.readLine()).startsWith("redis_version:" + versionOf(one));
+        assertThat(client.readUntil("tcp_port:")).contains("run_id:");
     }
 
     @Test
