@@ -75,6 +75,8 @@ final class Load implements AutoCloseable {
                     failed(new IllegalStateException(key + " has the value " + value));
                 }
                 requests += 2;
+                // Fast enough to notice anything, slow enough to leave the processor to the nodes.
+                LockSupport.parkNanos(1_000_000);
             } catch (JedisDataException e) {
                 failed(e);
                 requests++;
