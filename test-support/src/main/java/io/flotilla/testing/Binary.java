@@ -19,6 +19,7 @@ public enum Binary {
     REDIS_CLI("redis-cli", "redis-tools"),
     REDIS_BENCHMARK("redis-benchmark", "redis-tools"),
     MEMCACHED("memcached", "memcached"),
+    MEMCCAPABLE("memccapable", "libmemcached-tools"),
     NUTCRACKER("nutcracker", "nutcracker"),
     NODE("node", "nodejs"),
     NPM("npm", "npm"),

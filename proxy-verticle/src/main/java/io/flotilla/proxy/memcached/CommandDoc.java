@@ -77,6 +77,7 @@ final class CommandDoc {
             - Numbers must be plain digits (with `-` where negative ones are allowed) within 32 bits, cas values within 64.
               memcached also takes a `+`, tabs, and lengths that overflow; the proxy answers `CLIENT_ERROR bad command line
               format`, because a server that reads a length otherwise would take a value for requests.
+            - Of an `ms` with two faults, a wrong flag and a value of another length than announced, the proxy names the value.
             - A line with a NUL byte is refused; memcached ends the line there.
             - A line above 2048 bytes that is no `get` or `gets` is refused; without an end it is answered
               `CLIENT_ERROR line too long`, and the connection is closed (memcached closes it without a word). A `get` may be as long

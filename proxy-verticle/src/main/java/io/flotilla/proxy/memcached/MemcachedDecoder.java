@@ -13,6 +13,9 @@ final class MemcachedDecoder implements RequestDecoder {
     /** The longest line that is no get, as in memcached. */
     static final int LINE_LIMIT = 2048;
 
+    /** A hint for proxies, see memcached's protocol.txt. */
+    private static final char IGNORED_FLAG = 'P';
+
     private static final int BINARY_MAGIC = 0x80;
     private static final byte[] NOREPLY = "noreply".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final ByteBuf VERSION = Replies.shared(Replies.line("version"));
@@ -220,10 +223,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (count >= Words.MOST) {
             return forwarder.answer(in, end, isGet ? Replies.FLAGS_ARE_TOO_LONG : Replies.FLAGS_TOO_LONG);
         }
-        int quiet = flag(in, 'q', 2, count);
-        if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
-            return forwarder.answer(in, end, isGet ? Replies.DUPLICATE_FLAG : Replies.INVALID_OR_DUPLICATE_FLAG);
-        }
+        int quiet = quietFlag(in, 2, count);
         int server = routeMeta(in, flag(in, 'b', 2, count) >= 0, !isGet);
         int silence = quiet < 0 ? Silence.NONE : hides(command);
         if (server < 0) {
@@ -258,10 +258,7 @@ final class MemcachedDecoder implements RequestDecoder {
         if (length < 0) {
             return forwarder.answer(in, end, Replies.BAD_FORMAT);
         }
-        int quiet = flag(in, 'q', 3, count);
-        if (quiet >= 0 && flag(in, 'q', quiet + 1, count) >= 0) {
-            return values.refuse(in, end, length, Replies.DUPLICATE_FLAG);
-        }
+        int quiet = quietFlag(in, 3, count);
         int server = routeMeta(in, flag(in, 'b', 3, count) >= 0, true);
         return values.take(in, start, end, length, server, quiet < 0 ? Silence.NONE : Silence.HIDE_HD, quiet, words);
     }
@@ -276,6 +273,21 @@ final class MemcachedDecoder implements RequestDecoder {
         return server < 0
                 ? forwarder.unroutable(server, in, end, Silence.NONE)
                 : forwarder.forward(in, start, end, server, Silence.NONE);
+    }
+
+    /**
+     * The quiet flag from word {@code from} on, or -1. Two are an error that the server is to find without being quiet: they
+     * become two of a flag that servers ignore.
+     */
+    private int quietFlag(ByteBuf in, int from, int count) {
+        int quiet = flag(in, 'q', from, count);
+        if (quiet < 0 || flag(in, 'q', quiet + 1, count) < 0) {
+            return quiet;
+        }
+        for (int i = quiet; i >= 0; i = flag(in, 'q', i + 1, count)) {
+            in.setByte(words.from(i), IGNORED_FLAG);
+        }
+        return -1;
     }
 
     /** The first flag from word {@code from} on that begins with this letter, or -1. */

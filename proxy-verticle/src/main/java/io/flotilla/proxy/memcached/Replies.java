@@ -11,8 +11,6 @@ final class Replies {
     static final byte[] BAD_CHUNK = line("CLIENT_ERROR bad data chunk");
     static final byte[] BAD_EXPTIME = line("CLIENT_ERROR invalid exptime argument");
     static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
-    static final byte[] DUPLICATE_FLAG = line("CLIENT_ERROR duplicate flag");
-    static final byte[] INVALID_OR_DUPLICATE_FLAG = line("CLIENT_ERROR invalid or duplicate flag");
     static final byte[] FLAGS_ARE_TOO_LONG = line("CLIENT_ERROR options flags are too long");
     static final byte[] FLAGS_TOO_LONG = line("CLIENT_ERROR options flags too long");
     static final byte[] END = line("END");

@@ -84,14 +84,6 @@ final class Values {
         return forwarder.forward(in, start, next, server, silence);
     }
 
-    /** Answers a request, and passes over its value. */
-    boolean refuse(ByteBuf in, int end, long length, byte[] reply) {
-        forwarder.answer(in, end, reply);
-        upload = null;
-        remaining = length + LINE_END;
-        return true;
-    }
-
     private boolean stream(
             ByteBuf in, int start, int end, long length, int server, int silence, int blank, Words words) {
         if (server < 0) {
