@@ -98,6 +98,8 @@ public final class Outages {
     /** A part of the fleet's memory is gone, with a proxy that crashed: it is unknown what the servers that are out missed. */
     public void lost() {
         flushed();
+        // What was erased for a return under way was too little.
+        java.util.Arrays.fill(erased, false);
     }
 
     /**

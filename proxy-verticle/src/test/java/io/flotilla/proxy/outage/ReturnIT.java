@@ -101,6 +101,21 @@ class ReturnIT {
         client.send("get " + key + "\r\n").expect("END\r\n");
     }
 
+    @Test
+    void aLossThatIsLearnedOfWhileTheReturnIsPreparedCounts() throws InterruptedException {
+        String key = keyOn(one);
+        set(key, "old");
+        switchTo(one.address());
+        FleetSwitch fleet = proxy.context().fleetSwitch();
+        Topology all = new Topology(fleet.current().epoch() + 1, new TreeMap<>());
+        Thread.sleep(2100);
+        RunningProxy.await(fleet.prepare(all));
+        RunningProxy.await(fleet.recordsLost());
+        RunningProxy.await(fleet.prepare(all));
+        RunningProxy.await(fleet.commit(all));
+        client.send("get " + key + "\r\n").expect("END\r\n");
+    }
+
     private void set(String key, String value) {
         client.send("set " + key + " 0 0 " + value.length() + "\r\n" + value + "\r\n")
                 .expect("STORED\r\n");
