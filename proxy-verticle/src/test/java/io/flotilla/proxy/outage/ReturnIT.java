@@ -26,7 +26,7 @@ class ReturnIT {
     void start() {
         one = RealMemcached.started();
         two = RealMemcached.started();
-        proxy = RunningProxy.of(List.of(one, two), "timeout: 300", "hash: fnv1a_64");
+        proxy = RunningProxy.of(List.of(one, two), "timeout: 2000", "hash: fnv1a_64");
         client = proxy.connect();
     }
 
