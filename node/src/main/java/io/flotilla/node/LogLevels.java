@@ -1,5 +1,6 @@
 package io.flotilla.node;
 
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,11 +30,16 @@ final class LogLevels {
 
     private static final Logger OURS = Logger.getLogger("io.flotilla");
 
+    /** They warn about what is harmless here: a meter registered twice, a message for a consumer that has just left. */
+    private static final List<Logger> NOISY =
+            List.of(Logger.getLogger("io.micrometer"), Logger.getLogger("io.vertx.core.eventbus"));
+
     private LogLevels() {}
 
     /** Takes effect at once, on every thread. */
     static void apply(int verbosity) {
         OURS.setLevel(level(verbosity));
+        NOISY.forEach(logger -> logger.setLevel(isDebugging() ? null : Level.SEVERE));
         ROOT.setLevel(verbosity >= 8 ? level(verbosity - 2) : least(level(verbosity), Level.WARNING));
     }
 

@@ -21,8 +21,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
-import io.vertx.core.VertxOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -59,7 +57,8 @@ final class Node {
     }
 
     /**
-     * Starts a node; when this returns it has the newest topology and all its listeners are open.
+     * Starts a node; when this returns it has the newest topology and all its listeners are open. Gives up
+     * when its thread is interrupted.
      *
      * @throws StartException when a step fails; everything that was started is stopped by then
      */
@@ -76,7 +75,9 @@ final class Node {
 
     private void start() throws StartException {
         readiness.hold("listeners", "the listeners are not open yet");
-        Optional<FleetMember> member = startVertx();
+        NodeVertx nodeVertx =
+                new NodeVertx(options.transport().choose(addresses.needsUnixSockets(config)), options.loops(), metrics);
+        Optional<FleetMember> member = startVertx(nodeVertx);
         PoolHealth health = new PoolHealth(config);
         ProxyContext proxyContext = new ProxyContext(config, registry, health);
         EjectionLog ejections = new EjectionLog(Clock.systemUTC());
@@ -88,7 +89,7 @@ final class Node {
         readiness.check("topology", () -> topology.status().unready());
         ControlLoop control = new ControlLoop(topology);
         topologyId = deploy(() -> control, 1);
-        control.turnTo(vertx, options.loops() + 1);
+        control.turnTo(vertx, nodeVertx.allLoops());
         proxies = deploy(() -> new ProxyVerticle(proxyContext), options.loops());
         startStats(ejections, topology);
         readiness.release("listeners");
@@ -96,31 +97,18 @@ final class Node {
     }
 
     /** Clustered for a fleet. The two paths are apart so that Hazelcast's classes stay unloaded on a node of its own. */
-    private Optional<FleetMember> startVertx() throws StartException {
-        TransportChoice.Chosen transport = options.transport().choose();
-        if (!transport.fallback().isEmpty()) {
-            LOG.log(Level.WARNING, "{0}; using {1}", transport.fallback(), transport.name());
-        }
-        LOG.log(Level.INFO, "transport {0}, {1} event loops", transport.name(), options.loops());
-        // One more loop than carry requests: the topology, the statistics and the admin port are on it.
-        VertxOptions vertxOptions =
-                new VertxOptions().setEventLoopPoolSize(options.loops() + 1).setMetricsOptions(Metrics.vertxOptions());
+    private Optional<FleetMember> startVertx(NodeVertx nodeVertx) throws StartException {
         Optional<FleetConfig> fleet = config.fleet();
         if (fleet.isEmpty()) {
-            vertx = settings(Vertx.builder(), transport).with(vertxOptions).build();
+            vertx = nodeVertx.alone();
             return Optional.empty();
         }
-        LOG.log(Level.INFO, "joining fleet {0} as {1}", fleet.get().name(), name());
         FleetMember member = await(
-                FleetMember.join(fleet.get(), name(), vertxOptions, builder -> settings(builder, transport)),
+                nodeVertx.member(fleet.get(), name()),
                 "cannot join the fleet '" + fleet.get().name() + "' from "
                         + fleet.get().bind() + ":" + fleet.get().clusterPort() + ": ");
         vertx = member.vertx();
         return Optional.of(member);
-    }
-
-    private VertxBuilder settings(VertxBuilder builder, TransportChoice.Chosen transport) {
-        return builder.withTransport(transport.transport()).withMetrics(metrics.vertxFactory());
     }
 
     private void startStats(EjectionLog ejections, FleetView fleet) throws StartException {
@@ -144,9 +132,8 @@ final class Node {
                         pool.listen().endpoint()));
         LOG.log(
                 Level.INFO,
-                "stats on {0}:{1}, admin on http://{2}:{3}/",
-                addresses.stats(),
-                Integer.toString(options.statsPort()),
+                "stats on {0}, admin on http://{1}:{2}/",
+                addresses.statsPlace(),
                 addresses.admin(),
                 Integer.toString(options.adminPort()));
         LOG.log(
@@ -208,8 +195,7 @@ final class Node {
         try {
             return step.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new ExecutionException("interrupted", new IllegalStateException("told to end", e));
         }
     }
 

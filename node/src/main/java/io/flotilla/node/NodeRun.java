@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The life of a node's process, in nutcracker's order: log, pid file, configuration, node; then signals until it is told to
@@ -20,10 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeRun {
     private static final Logger LOG = System.getLogger(NodeRun.class.getName());
 
+    private static final long SAME_SIGNAL_NANOS = 1_000_000_000L;
+
     private final NodeOptions options;
     private final PrintStream err;
     private final CountDownLatch end = new CountDownLatch(1);
-    private final AtomicInteger endSignals = new AtomicInteger();
+    private final Thread starter = Thread.currentThread();
+    private long firstEndSignal;
+    private boolean started;
 
     NodeRun(NodeOptions options, PrintStream err) {
         this.options = options;
@@ -63,6 +66,7 @@ final class NodeRun {
                     Long.toString(ProcessHandle.current().pid()));
             FlotillaConfig config = ConfigReader.read(options.configFile());
             Node node = Node.start(options, config);
+            started();
             tellReady(log);
             waitForTheEnd();
             node.stop();
@@ -115,15 +119,32 @@ final class NodeRun {
         log.say(direction + " log level to " + log.verbosity());
     }
 
-    /** The first time the node drains; the second time the process ends at once. */
-    private void end(NodeLog log, String signal) {
-        if (endSignals.incrementAndGet() > 1) {
-            log.say(signal + " received again, exiting at once");
-            options.pidFile().ifPresent(NodeRun::deleteQuietly);
-            Runtime.getRuntime().halt(1);
+    /**
+     * The first time a node drains, or gives up its start. Another one ends the process at once, unless it comes so soon that
+     * whoever sent it must have sent both together, to the process and to its group.
+     */
+    private synchronized void end(NodeLog log, String signal) {
+        long now = System.nanoTime();
+        if (end.getCount() == 0) {
+            if (now - firstEndSignal > SAME_SIGNAL_NANOS) {
+                log.say(signal + " received again, exiting at once");
+                options.pidFile().ifPresent(NodeRun::deleteQuietly);
+                Runtime.getRuntime().halt(1);
+            }
+            return;
         }
         log.say(signal + " received, exiting");
+        firstEndSignal = now;
         end.countDown();
+        if (!started) {
+            starter.interrupt();
+        }
+    }
+
+    /** From now on a signal drains. One that came during the last moment of the start is not lost: it is waited for next. */
+    private synchronized void started() {
+        started = true;
+        Thread.interrupted();
     }
 
     private static void deleteQuietly(Path file) {

@@ -40,6 +40,19 @@ final class OwnAddresses {
         return options.adminAddress().or(options::bind).orElse("127.0.0.1");
     }
 
+    /** Where the stats port listens, as people write it. */
+    String statsPlace() {
+        return stats().startsWith("/") ? stats() : stats() + ":" + options.statsPort();
+    }
+
+    /** Whether anything is a unix socket: a pool's listener, a server, the stats port. */
+    boolean needsUnixSockets(FlotillaConfig config) {
+        return stats().startsWith("/")
+                || config.pools().stream()
+                        .anyMatch(pool -> pool.listen().endpoint() instanceof Endpoint.Unix
+                                || pool.servers().stream().anyMatch(s -> s.endpoint() instanceof Endpoint.Unix));
+    }
+
     private PoolConfig bound(PoolConfig pool) {
         if (options.bind().isEmpty() || !(pool.listen().endpoint() instanceof Endpoint.Tcp tcp)) {
             return pool;

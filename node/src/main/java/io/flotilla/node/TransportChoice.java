@@ -35,19 +35,30 @@ enum TransportChoice {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The transport to use: this one if it works here, else the next best. */
-    Chosen choose() {
+    /**
+     * The transport to use: this one if it works here, else the next best.
+     *
+     * @param unixSockets whether some listener or server is a unix socket, which not every transport has
+     */
+    Chosen choose(boolean unixSockets) {
         return switch (this) {
             case NIO -> new Chosen(Transport.NIO, "nio", "");
-            case AUTO, EPOLL -> choose(Transport.EPOLL, "epoll", "");
-            case IO_URING ->
-                works(Transport.IO_URING)
-                        ? new Chosen(Transport.IO_URING, "io_uring", "")
-                        : choose(Transport.EPOLL, "epoll", "io_uring does not work here" + why(Transport.IO_URING));
+            case AUTO, EPOLL -> orNio(Transport.EPOLL, "epoll", "");
+            case IO_URING -> ioUring(unixSockets);
         };
     }
 
-    private Chosen choose(Transport transport, String name, String before) {
+    private static Chosen ioUring(boolean unixSockets) {
+        if (!works(Transport.IO_URING)) {
+            return orNio(Transport.EPOLL, "epoll", "io_uring does not work here" + why(Transport.IO_URING));
+        }
+        if (unixSockets && !Transport.IO_URING.implementation().supportsDomainSockets()) {
+            return orNio(Transport.EPOLL, "epoll", "io_uring has no unix sockets");
+        }
+        return new Chosen(Transport.IO_URING, "io_uring", "");
+    }
+
+    private static Chosen orNio(Transport transport, String name, String before) {
         if (works(transport)) {
             return new Chosen(transport, name, before);
         }

@@ -10,7 +10,7 @@ final class Usage {
     /** Two lines and an empty one, as nutcracker prints them. */
     static String version(TransportChoice transport) {
         return "This is flotilla-" + Version.current() + "\nasync event backend: "
-                + transport.choose().name() + "\n\n";
+                + transport.choose(false).name() + "\n\n";
     }
 
     /** How to call the program. */

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.flotilla.testing.FlotillaProcess;
 import io.flotilla.testing.FreePorts;
+import io.flotilla.testing.RawClient;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +179,46 @@ class NodeLifeIT {
     void theTransportIsSaidInTheLog() {
         try (FlotillaProcess node = FlotillaProcess.started(yaml, "--transport", "nio", "--loops", "3")) {
             assertThat(node.process().log()).contains("transport nio, 3 event loops");
+        }
+    }
+
+    @Test
+    void aSignalDuringTheStartEndsIt() {
+        Path pid = folder.resolve("pid");
+        try (FlotillaProcess node = FlotillaProcess.with(yaml)
+                .join(List.of("127.0.0.1"))
+                .options("-p", pid.toString())
+                .launch()) {
+            await().atMost(SOON).until(() -> node.process().log().contains("joining fleet"));
+            node.process().signal("TERM");
+
+            assertThat(node.process().awaitExit(SOON)).isEqualTo(1);
+            assertThat(node.process().log()).contains("signal 15 (SIGTERM) received, exiting", "not started");
+            assertThat(pid).doesNotExist();
+        }
+    }
+
+    @Test
+    void aClusterPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                FlotillaProcess node = FlotillaProcess.with(yaml)
+                        .ports(new FlotillaProcess.Ports(FreePorts.next(), FreePorts.next(), taken.getLocalPort()))
+                        .join(List.of("127.0.0.1"))
+                        .launch()) {
+            assertThat(node.process().awaitExit(SOON)).isEqualTo(1);
+            assertThat(node.process().log())
+                    .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " for the cluster port: Address already in use (see --bind or --cluster-port)");
+        }
+    }
+
+    @Test
+    void unixSocketsWorkWhateverTransportIsAskedFor() {
+        Path stats = folder.resolve("stats.sock");
+        try (FlotillaProcess node = FlotillaProcess.started(yaml, "-a", stats.toString(), "--transport", "io_uring");
+                RawClient client = RawClient.connect(stats)) {
+            assertThat(client.readUntilClose()).startsWith("{\"service\":");
+            assertThat(node.isReady()).isTrue();
         }
     }
 }

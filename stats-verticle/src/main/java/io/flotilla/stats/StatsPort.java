@@ -6,6 +6,10 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** The raw JSON port: whoever connects is told the figures and the connection is closed. What it sends is ignored. */
 final class StatsPort {
@@ -20,12 +24,28 @@ final class StatsPort {
     /** Opens the port; {@code address} may be the path of a unix socket. */
     Future<Void> listen(String address, int port) {
         boolean unix = address.startsWith("/");
+        if (unix) {
+            removeOldSocket(Path.of(address));
+        }
         SocketAddress where =
                 unix ? SocketAddress.domainSocketAddress(address) : SocketAddress.inetSocketAddress(port, address);
         return server.listen(where)
                 .<Void>mapEmpty()
                 .recover(cause -> Future.failedFuture(
                         ListenException.of("stats", unix ? address : address + ":" + port, "-s or -a", cause)));
+    }
+
+    /** What a process that was killed left behind; a file of another kind is not touched. */
+    private static void removeOldSocket(Path path) {
+        try {
+            if (Files.exists(path)
+                    && Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            System.getLogger(StatsPort.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove the old socket {0}: {1}", path, e.getMessage());
+        }
     }
 
     Future<Void> close() {
