@@ -4,6 +4,7 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
@@ -21,6 +22,8 @@ import java.util.function.UnaryOperator;
 
 /** This node as a member of a Hazelcast cluster. Loading this class loads Hazelcast: a node that stands alone never does. */
 public final class FleetMember implements Cluster {
+    private static final System.Logger LOG = System.getLogger(FleetMember.class.getName());
+    private static final int JOIN_ATTEMPTS = 3;
     private static final String ID = "flotilla.id";
     private static final String NAME = "flotilla.name";
     private static final String KEY = "agreed";
@@ -44,6 +47,35 @@ public final class FleetMember implements Cluster {
      * @return fails when the cluster port is taken or the members refuse this one
      */
     public static Future<FleetMember> join(
+            FleetConfig fleet, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
+        return join(fleet, nodeName, options, settings, JOIN_ATTEMPTS);
+    }
+
+    private static Future<FleetMember> join(
+            FleetConfig fleet,
+            String nodeName,
+            VertxOptions options,
+            UnaryOperator<VertxBuilder> settings,
+            int attempts) {
+        return joinOnce(fleet, nodeName, options, settings).recover(failure -> {
+            if (attempts == 1 || !isCluster(failure)) {
+                return Future.failedFuture(failure);
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "joining once more, since the cluster changed meanwhile: {0}",
+                    failure);
+            return join(fleet, nodeName, options, settings, attempts - 1);
+        });
+    }
+
+    /** Members that start at the same time may form two clusters that merge while one of them is still setting up. */
+    private static boolean isCluster(Throwable failure) {
+        boolean portTaken = String.valueOf(failure.getMessage()).contains("in use");
+        return !portTaken && (failure instanceof IllegalStateException || failure instanceof HazelcastException);
+    }
+
+    private static Future<FleetMember> joinOnce(
             FleetConfig fleet, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
         MemberId self = new MemberId(UUID.randomUUID().toString(), nodeName);
         Config config = HazelcastSettings.of(fleet);
