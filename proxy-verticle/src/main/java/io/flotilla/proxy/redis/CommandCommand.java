@@ -13,7 +13,6 @@ final class CommandCommand {
             case "command|count" -> Resp.integer(RedisCommands.table().all().size());
             case "command|info" -> words.count() == 2 ? all(version) : info(words, version);
             case "command|list" -> list(words, version);
-            case "command|docs" -> docs(words, version);
             case "command|getkeys" -> keys(words, version);
             case "command|help" -> help(version);
             default -> throw new IllegalStateException("no subcommand " + command.name());
@@ -70,25 +69,6 @@ final class CommandCommand {
         return reply.toBytes();
     }
 
-    private static byte[] docs(Words words, int version) {
-        List<RedisCommand> wanted = words.count() == 2
-                ? RedisCommands.table().all()
-                : java.util.stream.IntStream.range(2, words.count())
-                        .mapToObj(i -> RedisCommands.table().find(words.text(i)))
-                        .filter(java.util.Objects::nonNull)
-                        .toList();
-        Resp reply = new Resp(version).map(wanted.size());
-        for (RedisCommand c : wanted) {
-            reply.string(c.name()).map(1).string("summary").string(summary(c));
-        }
-        return reply.toBytes();
-    }
-
-    private static String summary(RedisCommand c) {
-        String what = c.route() == RedisCommand.Route.REFUSED ? "Refused: " : "";
-        return c.note().isEmpty() ? "See the documentation of Redis." : what + c.note() + ".";
-    }
-
     private static byte[] help(int version) {
         String[] lines = {
             "COMMAND <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
@@ -101,7 +81,7 @@ final class CommandCommand {
             "INFO [<command-name> ...]",
             "    Return details about multiple commands.",
             "DOCS [<command-name> ...]",
-            "    Return a summary of multiple commands.",
+            "    Return what a server says of multiple commands.",
             "GETKEYS <full-command>",
             "    Return the keys from a full command.",
             "HELP",

@@ -66,7 +66,8 @@ final class CommandDoc {
             connections of the same version, so that replies pass as the server wrote them. The proxy reads of a request what it
             must know - the command and its keys - and leaves the rest to the server, so that a client gets Redis's own answer,
             error texts included. This page is generated from the table that the proxy works by, which holds every command of Redis
-            7.0 and 7.4; what a server does not know, it says itself.
+            7.0 and 7.4; what a server does not know, it says itself. Clients that choose RESP3 need servers that know it: Redis 6
+            or later.
 
             """;
 
