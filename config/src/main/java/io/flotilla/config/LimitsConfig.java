@@ -7,8 +7,10 @@ package io.flotilla.config;
  * @param requestBytes the largest request that has to be collected before it can be routed
  * @param clientOutputBytes replies that may wait for one client to read them before that client is cut
  * @param ownConnections connections per event loop and server for requests that need one of their own
+ * @param subscriberConnections connections per event loop and server for clients that subscribe or monitor
  */
-public record LimitsConfig(int streamThreshold, int requestBytes, int clientOutputBytes, int ownConnections) {
+public record LimitsConfig(
+        int streamThreshold, int requestBytes, int clientOutputBytes, int ownConnections, int subscriberConnections) {
     /** The defaults of a pool that says nothing. */
-    public static final LimitsConfig DEFAULT = new LimitsConfig(64 << 10, 64 << 20, 128 << 20, 64);
+    public static final LimitsConfig DEFAULT = new LimitsConfig(64 << 10, 64 << 20, 128 << 20, 64, 1000);
 }

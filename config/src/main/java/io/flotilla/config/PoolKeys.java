@@ -184,6 +184,13 @@ final class PoolKeys {
             LimitsConfig.DEFAULT.ownConnections(),
             "Connections per event loop and server for requests that need one of their own.");
 
+    static final Key<Integer> SUBSCRIBER_CONNECTIONS = Key.number(
+            "subscriber_connections",
+            1,
+            100_000,
+            LimitsConfig.DEFAULT.subscriberConnections(),
+            "Connections per event loop and server for clients that subscribe or monitor, one for each such client.");
+
     /** Nutcracker's keys, the only ones in a file of its form. */
     static final List<Key<?>> NUTCRACKER = List.of(
             LISTEN,
@@ -216,7 +223,8 @@ final class PoolKeys {
             STREAM_THRESHOLD,
             REQUEST_LIMIT,
             CLIENT_OUTPUT_LIMIT,
-            OWN_CONNECTIONS);
+            OWN_CONNECTIONS,
+            SUBSCRIBER_CONNECTIONS);
 
     private PoolKeys() {}
 

@@ -162,7 +162,8 @@ final class PoolReader {
                 section.get(PoolKeys.STREAM_THRESHOLD),
                 section.get(PoolKeys.REQUEST_LIMIT),
                 section.get(PoolKeys.CLIENT_OUTPUT_LIMIT),
-                section.get(PoolKeys.OWN_CONNECTIONS));
+                section.get(PoolKeys.OWN_CONNECTIONS),
+                section.get(PoolKeys.SUBSCRIBER_CONNECTIONS));
         if (limits.requestBytes() < limits.streamThreshold()) {
             Key<?> at = section.has(PoolKeys.REQUEST_LIMIT) ? PoolKeys.REQUEST_LIMIT : PoolKeys.STREAM_THRESHOLD;
             section.fault(

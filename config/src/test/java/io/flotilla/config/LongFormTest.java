@@ -55,6 +55,7 @@ class LongFormTest {
                 good("request_limit: 1GB", p -> p.limits().requestBytes(), 1 << 30),
                 good("client_output_limit: 2MB", p -> p.limits().clientOutputBytes(), 2 << 20),
                 good("own_connections: 1", p -> p.limits().ownConnections(), 1),
+                good("subscriber_connections: 7", p -> p.limits().subscriberConnections(), 7),
                 good("timeout: 400", PoolConfig::timeoutMillis, 400));
     }
 
@@ -96,6 +97,7 @@ class LongFormTest {
                 "request_limit: 2GB",
                 "client_output_limit: 1KB",
                 "own_connections: 0",
+                "subscriber_connections: 0",
                 "timeout: 400ms"
             })
     void a_bad_value_of_a_pool_is_refused(String line) {

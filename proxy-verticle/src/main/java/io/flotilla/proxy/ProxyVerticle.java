@@ -83,7 +83,7 @@ public final class ProxyVerticle extends VerticleBase {
                     shared.health().of(config.name(), server.name()),
                     counters.servers[links.size()],
                     config.serverConnections(),
-                    config.limits().ownConnections()));
+                    config.limits()));
         }
         return new PoolLoop(config, loop, codec, Router.of(config), links, counters, Ring.of(config, Topology.INITIAL));
     }

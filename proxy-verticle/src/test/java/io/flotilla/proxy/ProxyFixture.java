@@ -59,7 +59,7 @@ public final class ProxyFixture implements AutoCloseable {
                     new ServerHealth(config.ejection().failureLimit(), suspicions::add),
                     counters.servers[i],
                     config.serverConnections(),
-                    config.limits().ownConnections()));
+                    config.limits()));
         }
         pool = new PoolLoop(config, loop, codec, Router.of(config), links, counters, Ring.of(config));
     }

@@ -24,7 +24,9 @@ final class FlotillaCollector implements MultiCollector {
             field("clients_cut", "clients cut because they did not read", p -> p.counters().clientsCut),
             field("clients_refused", "clients refused by client_connections", p -> p.counters().clientsRefused),
             field("local_replies", "requests answered by the proxy itself", p -> p.counters().localReplies),
-            field("held", "requests held by a switch of the topology", p -> p.counters().held));
+            field("held", "requests held by a switch of the topology", p -> p.counters().held),
+            field("subscribers", "clients that are subscribed to something, or monitor", p -> p.counters().subscribers),
+            field("pushes", "messages of subscriptions sent to clients", p -> p.counters().pushes));
 
     private final StatsSource source;
 

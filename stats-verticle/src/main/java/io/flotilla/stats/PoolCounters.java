@@ -22,6 +22,10 @@ public final class PoolCounters {
     public long localReplies;
     /** Requests held by a switch. */
     public long held;
+    /** Clients that are subscribed to something, or monitor. */
+    public long subscribers;
+    /** Messages that servers sent on their own accord and clients got. */
+    public long pushes;
     /** The servers' counters, in the pool's order. */
     public final ServerCounters[] servers;
 
@@ -44,6 +48,8 @@ public final class PoolCounters {
         clientsRefused += other.clientsRefused;
         localReplies += other.localReplies;
         held += other.held;
+        subscribers += other.subscribers;
+        pushes += other.pushes;
         for (int i = 0; i < servers.length; i++) {
             servers[i].add(other.servers[i]);
         }

@@ -37,7 +37,9 @@ final class StatsBody {
         body.put("clients_cut", counters.clientsCut)
                 .put("clients_refused", counters.clientsRefused)
                 .put("local_replies", counters.localReplies)
-                .put("held", counters.held);
+                .put("held", counters.held)
+                .put("subscribers", counters.subscribers)
+                .put("pushes", counters.pushes);
         JsonArray servers = new JsonArray();
         pool.servers().forEach(server -> servers.add(server(server)));
         return body.put("servers", servers);

@@ -105,6 +105,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void abort() {
-        ctx.channel().close();
+        // Not through Vert.x's handler: it would wait for the client to read first.
+        ctx.close();
     }
 }

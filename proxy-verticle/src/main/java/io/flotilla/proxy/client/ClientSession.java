@@ -2,6 +2,7 @@ package io.flotilla.proxy.client;
 
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.LoopContext;
+import io.flotilla.proxy.route.ReplyBuffer;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.server.OwnConnections;
@@ -41,6 +42,9 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private Request head;
     private Request tail;
     private int inFlight;
+    /** What servers sent on their own accord while a reply was half written. */
+    private ReplyBuffer pushed;
+
     private long heldBytes;
     private int pauses;
     private OwnConnections awaited;
@@ -209,6 +213,42 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         }
     }
 
+    /** Sends the client a whole frame that answers no request: at once, or behind a reply that is half written. */
+    public void push(ByteBuf bytes, int start, int length) {
+        if ((pauses & Pause.CLOSING) != 0) {
+            return;
+        }
+        if (head != null && head.begun) {
+            waitingPushes().append(bytes, start, length);
+            onHeld(length);
+            return;
+        }
+        out.write(bytes, start, length);
+        if (!writable) {
+            checkLimit();
+        }
+    }
+
+    /** As above. */
+    public void push(byte[] bytes) {
+        if ((pauses & Pause.CLOSING) != 0) {
+            return;
+        }
+        if (head != null && head.begun) {
+            waitingPushes().append(bytes);
+            onHeld(bytes.length);
+        } else {
+            out.write(bytes);
+        }
+    }
+
+    private ReplyBuffer waitingPushes() {
+        if (pushed == null) {
+            pushed = new ReplyBuffer();
+        }
+        return pushed;
+    }
+
     @Override
     public void onFailure(Request r, FailureCause cause) {
         pool.counters().forwardError++;
@@ -233,6 +273,11 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     private void finishHead() {
         Request r = head;
+        if (pushed != null) {
+            heldBytes -= pushed.length();
+            pushed.drainTo(out);
+            pushed = null;
+        }
         do {
             head = r.next;
             loop.requests().give(r);
@@ -354,6 +399,16 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         resume(Pause.OWN);
     }
 
+    /** Takes no request until {@link #confirmed}: servers have yet to confirm the one at hand. */
+    public void awaitConfirmation() {
+        pause(Pause.CONFIRM);
+    }
+
+    /** Ends {@link #awaitConfirmation}. */
+    public void confirmed() {
+        resume(Pause.CONFIRM);
+    }
+
     void writabilityChanged(boolean nowWritable) {
         writable = nowWritable;
         if (nowWritable) {
@@ -386,7 +441,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     /** Closes at once because the client holds too much memory or its framing is lost. */
     private void cut() {
-        if (!cut) {
+        if (!cut && !closed) {
             cut = true;
             pause(Pause.CLOSING);
             pool.counters().clientsCut++;
@@ -424,6 +479,9 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         }
         head = null;
         tail = null;
+        if (pushed != null) {
+            pushed.clear();
+        }
         decoder.close();
         out.close();
         pool.fence().forget(this);

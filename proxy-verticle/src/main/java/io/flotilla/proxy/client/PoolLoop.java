@@ -11,7 +11,9 @@ import io.flotilla.proxy.server.ServerLink;
 import io.flotilla.stats.PoolCounters;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -37,6 +39,7 @@ public final class PoolLoop {
     private final ServerLink[] links;
     private final PoolCounters counters;
     private final Fence fence = new Fence();
+    private final LinkedHashSet<PoolFollower> followers = new LinkedHashSet<>();
     /** {@code null} where old values may be read again. */
     private final Outages outages;
 
@@ -146,6 +149,48 @@ public final class PoolLoop {
         return NO_SERVER;
     }
 
+    /**
+     * Adds the servers on which something of this name lives: one by the ring in force and, while a switch is under way, one
+     * by the ring to come. All that are in, if the name does not matter ({@code null}) or leads nowhere in particular.
+     */
+    public void home(byte[] name, BitSet servers) {
+        home(name, ring, servers);
+        if (next != null) {
+            home(name, next, servers);
+        }
+    }
+
+    private void home(byte[] name, Ring by, BitSet servers) {
+        if (name == null || !by.isStable()) {
+            for (int i = 0; i < links.length; i++) {
+                if (by.contains(i)) {
+                    servers.set(i);
+                }
+            }
+        } else {
+            int server = router.server(by, name, 0, name.length);
+            if (server >= 0) {
+                servers.set(server);
+            }
+        }
+    }
+
+    /** Tells somebody of changes from now on. */
+    public void follow(PoolFollower follower) {
+        followers.add(follower);
+    }
+
+    /** Ends {@link #follow}. */
+    public void unfollow(PoolFollower follower) {
+        followers.remove(follower);
+    }
+
+    private void tellFollowers() {
+        if (!followers.isEmpty()) {
+            new ArrayList<>(followers).forEach(PoolFollower::onTopology);
+        }
+    }
+
     /** The link to the server with this index. */
     public ServerLink link(int server) {
         return links[server];
@@ -186,6 +231,7 @@ public final class PoolLoop {
                 drained(nextRing, prepared);
             }
         };
+        tellFollowers();
         losers.stream().forEach(i -> {
             links[i].interrupt();
             links[i].drain(oneDrained);
@@ -218,6 +264,7 @@ public final class PoolLoop {
         ring = committed;
         next = null;
         shedding = false;
+        tellFollowers();
         goOn();
     }
 
@@ -228,6 +275,7 @@ public final class PoolLoop {
         }
         next = null;
         shedding = false;
+        tellFollowers();
         goOn();
     }
 
@@ -254,8 +302,12 @@ public final class PoolLoop {
 
     /** Fails what has waited longer than the pool's timeout. */
     public void tick() {
+        loop.tick();
+        if (!followers.isEmpty()) {
+            new ArrayList<>(followers).forEach(PoolFollower::onTick);
+        }
         if (config.timeoutMillis() > 0) {
-            long deadline = loop.tick() - config.timeoutMillis() * 1_000_000L;
+            long deadline = loop.now() - config.timeoutMillis() * 1_000_000L;
             for (ServerLink link : links) {
                 link.expire(deadline);
             }

@@ -105,6 +105,25 @@ final class CommandDoc {
 
             `PUBLISH` goes to the server that a key of the channel's name would have; a channel lives on one server.
 
+            ## Subscriptions
+            A client that subscribes has a connection of its own to every server where something lives that it is subscribed to: a
+            channel or a shard channel on the server that a key of its name would have, patterns on all that are in, and so the
+            channels `__keyspace@...` and `__keyevent@...`, in which each server tells of its own keys. There may be
+            `subscriber_connections` of them per event loop and server; a client above that gets an error. As every subscriber is one
+            to the server too, `PUBLISH` and `PUBSUB NUMSUB` count as Redis does.
+
+            The proxy confirms in the order of the words, each when its servers have, with the count over all servers. A word that its
+            server cannot confirm, because it is down or forbids it, is answered with that error instead; the others are not
+            touched. No request of the client is taken before all is confirmed.
+
+            Subscriptions follow the topology. While a switch is under way a channel that moves is heard from both its servers, and
+            afterwards from the new one alone, so that a switch loses no message that is published through the fleet, and doubles
+            none. When a server or a connection is lost, the channels are subscribed again as soon as possible; what is published
+            meanwhile is missed, and the client is not told. A message above `client_output_limit`, or more than that unread, cuts
+            the client. RESP2 clients are held to the commands that Redis allows to subscribers; RESP3 clients may go on as they like.
+
+            `MONITOR` shows the commands of all servers that are in, each server's own in order.
+
             ## Scripts
             The proxy remembers scripts that pass through it by `SCRIPT LOAD`, `EVAL` and `EVAL_RO`: up to 1000 of them, 16 MB
             together, 1 MB each. Before the first `EVALSHA` of such a script on a server connection it sends `SCRIPT LOAD`, so that a

@@ -7,12 +7,15 @@ import java.util.Locale;
 final class LocalCommands {
     private final ClientSession session;
     private final RedisClient client;
+    private final Runnable unsubscribe;
     private final HelloCommand hello;
     private final ClientCommand clientCommand;
 
-    LocalCommands(ClientSession session, RedisClient client) {
+    /** @param unsubscribe ends what the client is subscribed to */
+    LocalCommands(ClientSession session, RedisClient client, Runnable unsubscribe) {
         this.session = session;
         this.client = client;
+        this.unsubscribe = unsubscribe;
         this.hello = new HelloCommand(session, client);
         this.clientCommand = new ClientCommand(session, client);
     }
@@ -91,7 +94,9 @@ final class LocalCommands {
     }
 
     private void reset() {
+        unsubscribe.run();
         client.reset();
+        session.mute(false);
         session.reply(Resp.ascii("+RESET\r\n"));
     }
 }

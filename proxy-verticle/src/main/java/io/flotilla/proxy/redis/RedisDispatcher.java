@@ -21,6 +21,8 @@ final class RedisDispatcher {
     private final LocalCommands local;
     private final KeySplitter splitter;
     private final Transaction transaction;
+    /** What the client is subscribed to; {@code null} if it never asked. */
+    private Subscriptions subscriptions;
     /** The latest request that waited in a server on a connection of its own. */
     private Upload waiting;
 
@@ -32,7 +34,7 @@ final class RedisDispatcher {
         this.session = session;
         this.client = client;
         this.pool = session.pool();
-        this.local = new LocalCommands(session, client);
+        this.local = new LocalCommands(session, client, this::unsubscribe);
         this.splitter = new KeySplitter(session, client);
         this.transaction = new Transaction(session, client, this);
         this.sender = new SharedSender(session, client);
@@ -69,6 +71,9 @@ final class RedisDispatcher {
     }
 
     private boolean dispatchOpen(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        if (isRestricted() && isProper(command, words) && subscriptions.intercepts(command, words)) {
+            return true;
+        }
         if (transaction.isOpen()) {
             return transaction.dispatch(command, words, start, length);
         }
@@ -76,7 +81,7 @@ final class RedisDispatcher {
     }
 
     private boolean dispatch(RedisCommand command, Words words, ByteBuf in, int start, int length) {
-        if (command == null || !command.accepts(words.count()) || !client.isAuthenticated()) {
+        if (!isProper(command, words)) {
             return dispatchUnusual(command, words);
         }
         if (command.hasOneFixedKey()) {
@@ -90,10 +95,15 @@ final class RedisDispatcher {
             case LOCAL -> local.dispatch(command, words);
             case TRANSACTION -> transaction.begin(command, words, start, length);
             case BLOCKING -> blocking(command, words, in, start, length);
+            case PUSH -> subscriptions().dispatch(command, words);
             case FLEET -> fleet.dispatch(command, words, start, length);
             case CONTAINER -> withoutSubcommand(command, words);
             default -> refuse(command);
         };
+    }
+
+    private boolean isProper(RedisCommand command, Words words) {
+        return command != null && command.accepts(words.count()) && client.isAuthenticated();
     }
 
     private boolean dispatchUnusual(RedisCommand command, Words words) {
@@ -108,6 +118,20 @@ final class RedisDispatcher {
             return local.dispatch(command, words);
         }
         return true;
+    }
+
+    private Subscriptions subscriptions() {
+        if (subscriptions == null) {
+            subscriptions = new Subscriptions(session, client);
+        }
+        return subscriptions;
+    }
+
+    /** Ends what the client is subscribed to. */
+    void unsubscribe() {
+        if (subscriptions != null) {
+            subscriptions.close();
+        }
     }
 
     /** A container by itself, which only COMMAND may be, or with a subcommand that it has not got. */
@@ -239,6 +263,7 @@ final class RedisDispatcher {
     /** The client has gone. */
     void close() {
         transaction.abandon();
+        unsubscribe();
         if (waiting != null) {
             waiting.abandon();
         }
@@ -248,11 +273,15 @@ final class RedisDispatcher {
 
     /** Whether a request can be sent on its way with only its first words known. */
     boolean canStream(Words words) {
-        if (words.count() == 0 || !client.isAuthenticated() || transaction.isOpen()) {
+        if (words.count() == 0 || !client.isAuthenticated() || transaction.isOpen() || isRestricted()) {
             return false;
         }
         RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
         return command != null && command.hasOneFixedKey() && command.keys().first() < words.count();
+    }
+
+    private boolean isRestricted() {
+        return subscriptions != null && subscriptions.restricts();
     }
 
     /**

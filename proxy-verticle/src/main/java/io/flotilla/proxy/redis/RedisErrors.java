@@ -33,6 +33,9 @@ final class RedisErrors {
     static final byte[] BAD_CLIENT_NAME =
             error("ERR Client names cannot contain spaces, newlines or special characters.");
 
+    /** What Redis says to those that watch it, replicas and monitors alike. */
+    static final byte[] MONITORS = error("ERR Replica can't interact with the keyspace");
+
     private RedisErrors() {}
 
     /** An error reply with this text; line ends in it become spaces. */
@@ -51,6 +54,16 @@ final class RedisErrors {
 
     static byte[] refused(RedisCommand command) {
         return error("ERR '" + command.name() + "' is not offered by this proxy: " + command.note());
+    }
+
+    static byte[] subscribed(RedisCommand command) {
+        return error("ERR Can't execute '" + command.name()
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT /" + " RESET are allowed in this context");
+    }
+
+    static byte[] noFeedLeft(int limit) {
+        return error("ERR " + limit + " clients of this proxy hear this server already, no more may"
+                + " (subscriber_connections)");
     }
 
     static byte[] unknownSubcommand(RedisCommand command, String subcommand) {

@@ -21,13 +21,19 @@ public final class OwnConnections {
 
     private final ServerLink link;
     private final int limit;
+    private final int kept;
     private final ArrayDeque<Lendable> idle = new ArrayDeque<>();
     private final ArrayList<Lendable> lent = new ArrayList<>();
     private final ArrayDeque<Borrower> waiting = new ArrayDeque<>();
 
-    OwnConnections(ServerLink link, int limit) {
+    /**
+     * @param limit the most that are lent at once
+     * @param kept the most that stay open with nobody using them
+     */
+    OwnConnections(ServerLink link, int limit, int kept) {
         this.link = link;
         this.limit = limit;
+        this.kept = kept;
     }
 
     /** A connection of this kind that nobody else uses, or {@code null} when the limit is reached. */
@@ -75,7 +81,7 @@ public final class OwnConnections {
             if (l.connection == connection) {
                 it.remove();
                 connection.patient(false);
-                if (clean && connection.isQuiet() && idle.size() < limit) {
+                if (clean && connection.isQuiet() && idle.size() < kept) {
                     connection.pauseReading(false);
                     idle.push(l);
                 } else {
@@ -85,6 +91,11 @@ public final class OwnConnections {
             }
         }
         nudge();
+    }
+
+    /** The most that are lent at once. */
+    public int limit() {
+        return limit;
     }
 
     /** Connections lent at this moment. */

@@ -39,6 +39,20 @@ public final class ServerConnection {
         void onRelief();
     }
 
+    /** Hears what the server sends on its own accord, on a connection of one client: messages of channels, for example. */
+    public interface FeedListener {
+
+        /**
+         * A piece of what was sent: {@code length} bytes of {@code bytes} from index {@code start}, valid during the call.
+         *
+         * @param last whether a frame ends with this piece
+         */
+        void onFrame(ByteBuf bytes, int start, int length, boolean last);
+
+        /** The socket was lost, or could not be opened. Nothing more is heard until {@link #listen} is called again. */
+        void onLost(FailureCause cause);
+    }
+
     /** Bytes waiting for a server that does not read, above which clients that send to it are held up. */
     private static final long BACKLOG_LIMIT = 4 << 20;
 
@@ -61,6 +75,7 @@ public final class ServerConnection {
     private boolean readPaused;
     private boolean patient;
     private int losses;
+    private FeedListener feed;
 
     ServerConnection(ServerLink link, Handshake handshake) {
         this.link = link;
@@ -86,6 +101,27 @@ public final class ServerConnection {
     /** Where the bytes of the request sent last go on. */
     public Outbox out() {
         return out;
+    }
+
+    /**
+     * What the server sends while no request is in flight goes to this listener from now on; {@code null} for none, which
+     * makes it a violation of the protocol again.
+     */
+    public void listen(FeedListener listener) {
+        feed = listener;
+    }
+
+    /** Where commands are written that only the {@link FeedListener} hears the answers to. Connects if need be. */
+    public Outbox tell() {
+        if (state == State.IDLE) {
+            connect();
+        }
+        return out;
+    }
+
+    /** What was told has not been answered in time: the connection fails. */
+    public void giveUp() {
+        fail(FailureCause.TIMED_OUT);
     }
 
     /** Connects now instead of with the first request. */
@@ -260,13 +296,17 @@ public final class ServerConnection {
 
     private void readReply(ByteBuf in) {
         Request request = inFlight.peek();
-        if (request == null) {
+        if (request == null && feed == null) {
             throw new MalformedReplyException("a reply to no request");
         }
         int start = in.readerIndex();
         boolean last = framer.advance(in);
         int length = in.readerIndex() - start;
         link.counters().responseBytes += length;
+        if (request == null) {
+            feed.onFrame(in, start, length, last);
+            return;
+        }
         if (last) {
             inFlight.remove();
             link.answered(request);
@@ -304,8 +344,9 @@ public final class ServerConnection {
         out.close();
         readPaused = false;
         losses++;
-        if (closing != null && closing.channel != null) {
-            closing.channel.close();
+        if (closing != null && closing.ctx != null) {
+            // Not through Vert.x's handler: it would wait for the server to read what is written to it.
+            closing.ctx.close();
         }
         if (wasOpen) {
             link.closed(cause, isFailure);
@@ -330,6 +371,11 @@ public final class ServerConnection {
             countAnswer();
         }
         relieve();
+        FeedListener listener = feed;
+        feed = null;
+        if (listener != null) {
+            listener.onLost(cause);
+        }
     }
 
     private void relieve() {
@@ -351,7 +397,7 @@ public final class ServerConnection {
             if (socket == this) {
                 connected();
             } else {
-                channel.close();
+                context.close();
             }
         }
 

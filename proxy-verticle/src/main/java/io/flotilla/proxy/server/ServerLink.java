@@ -1,5 +1,6 @@
 package io.flotilla.proxy.server;
 
+import io.flotilla.config.LimitsConfig;
 import io.flotilla.config.ServerConfig;
 import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.route.Request;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 public final class ServerLink {
     private static final System.Logger LOG = System.getLogger(ServerLink.class.getName());
 
+    /** Connections kept for the next subscribers; each of them is one that costs the server memory. */
+    private static final int FEEDS_KEPT = 16;
+
     private final String pool;
     private final ServerConfig config;
     private final LoopContext loop;
@@ -29,6 +33,7 @@ public final class ServerLink {
     private final ServerCounters counters;
     private final int connectionsPerKind;
     private final OwnConnections own;
+    private final OwnConnections feeds;
     private ServerConnection[][] shared = new ServerConnection[1][];
     private String lastRefusal = "";
     private Consumer<String> unanswered = key -> {};
@@ -42,7 +47,7 @@ public final class ServerLink {
             ServerHealth health,
             ServerCounters counters,
             int connectionsPerKind,
-            int ownLimit) {
+            LimitsConfig limits) {
         this.pool = pool;
         this.config = config;
         this.loop = loop;
@@ -51,7 +56,8 @@ public final class ServerLink {
         this.health = health;
         this.counters = counters;
         this.connectionsPerKind = connectionsPerKind;
-        this.own = new OwnConnections(this, ownLimit);
+        this.own = new OwnConnections(this, limits.ownConnections(), limits.ownConnections());
+        this.feeds = new OwnConnections(this, limits.subscriberConnections(), FEEDS_KEPT);
     }
 
     /**
@@ -71,6 +77,11 @@ public final class ServerLink {
     /** The connections lent to one client at a time. */
     public OwnConnections own() {
         return own;
+    }
+
+    /** The connections lent to clients that hear what the server sends on its own accord. */
+    public OwnConnections feeds() {
+        return feeds;
     }
 
     /** Opens the plain shared connections now. */
@@ -209,6 +220,7 @@ public final class ServerLink {
             }
         }
         all.addAll(own.all());
+        all.addAll(feeds.all());
         return all;
     }
 }
