@@ -115,14 +115,16 @@ final class Ballots {
     private void count(Ballot ballot) {
         int live = ballot.asked.size();
         int needed = pools.ejectionOf(ballot.server).quorum().votes(live);
-        if (ballot.count(!ballot.forReturn ? false : true) >= needed) {
+        boolean hopeless = ballot.count(!ballot.forReturn) > live - needed;
+        if (ballot.count(ballot.forReturn) >= needed) {
             close(ballot, QUIET);
             if (ballot.forReturn) {
                 giveBack(ballot);
             } else {
                 eject(ballot);
             }
-        } else if (ballot.count(ballot.forReturn ? false : true) > live - needed) {
+        } else if (hopeless && ballot.votes.size() == live) {
+            // Only now: those who are not believed answer last.
             reject(ballot);
         }
     }

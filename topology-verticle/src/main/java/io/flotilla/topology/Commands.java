@@ -3,19 +3,25 @@ package io.flotilla.topology;
 import io.flotilla.config.PoolConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What operators may ask of the coordinator. Every answer says whether it was done; a refusal changes nothing. */
 final class Commands {
     private final Pools pools;
     private final Clock clock;
+    private final Tenure tenure;
     private final Reign reign;
+    private final Supplier<List<Decision>> ledger;
 
-    Commands(Pools pools, Clock clock, Reign reign) {
+    Commands(Pools pools, Clock clock, Tenure tenure, Reign reign, Supplier<List<Decision>> ledger) {
         this.pools = pools;
         this.clock = clock;
+        this.tenure = tenure;
         this.reign = reign;
+        this.ledger = ledger;
     }
 
     /** A refusal in the form of all answers. */
@@ -36,6 +42,7 @@ final class Commands {
         checkEpoch(request);
         String command = text(request, "command");
         switch (command) {
+            case "explain" -> answer.accept(explain(server(request)));
             case "eject" -> remove(request, Out.Reason.OPERATOR, answer);
             case "drain" -> remove(request, Out.Reason.DRAINED, answer);
             case "restore" -> restore(request, answer);
@@ -100,6 +107,40 @@ final class Commands {
     private void pin(JsonObject request, boolean pin, Consumer<JsonObject> answer) {
         ServerId server = server(request);
         edit(request, server, state -> state.withPin(server, pin), answer);
+    }
+
+    /** Why a server is in or out, and what will happen next. */
+    private JsonObject explain(ServerId server) {
+        AgreedState state = reign.committed();
+        Out out = state.outOf(server).orElse(null);
+        JsonObject json = new JsonObject()
+                .put("ok", true)
+                .put("epoch", state.epoch())
+                .put("pool", server.pool())
+                .put("server", server.server())
+                .put("in", out == null)
+                .put("pinned", state.pinned().contains(server))
+                .put("paused", state.paused())
+                .put("watched", pools.ejectionOf(server).auto());
+        if (out != null) {
+            boolean alone = out.reason() == Out.Reason.FAILED && !state.pinned().contains(server) && !state.paused();
+            long since = tenure.outMillis(server);
+            json.put("reason", out.reason().name().toLowerCase(Locale.ROOT))
+                    .put("out_for_ms", since)
+                    .put("relapses", out.relapses())
+                    .put("next_try_ms", alone ? Math.max(0, out.millis() - since) : null);
+        }
+        return json.put("decision", lastDecision(server));
+    }
+
+    private JsonObject lastDecision(ServerId server) {
+        return ledger.get().stream()
+                .filter(d -> d.changes().stream()
+                        .anyMatch(c ->
+                                c.pool().equals(server.pool()) && c.server().equals(server.server())))
+                .findFirst()
+                .map(StatusJson::of)
+                .orElse(null);
     }
 
     private void edit(

@@ -167,6 +167,14 @@ final class Election {
         } else {
             countPromises();
         }
+        if (candidacy != null
+                && participant.target() != null
+                && candidacy.answers.keySet().containsAll(presence.members())
+                && presence.members().size() > 1) {
+            // Somebody is still content with a coordinator that this node knows to be gone.
+            candidacy = null;
+            notBefore = clock.millis() + STAGGER / 2;
+        }
     }
 
     private void countUnknowing() {

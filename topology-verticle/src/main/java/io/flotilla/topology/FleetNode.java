@@ -232,7 +232,10 @@ final class FleetNode implements Election.Outcome {
             store.write(state);
             onAgreed.accept(state, decision);
         });
-        rule = new Rule(reign, new Ballots(pools, clock, tenure, reign), new Commands(pools, clock, reign));
+        rule = new Rule(
+                reign,
+                new Ballots(pools, clock, tenure, reign),
+                new Commands(pools, clock, tenure, reign, participant::ledger));
         reign.announce();
     }
 
@@ -320,12 +323,8 @@ final class FleetNode implements Election.Outcome {
 
     // ---- commands
 
-    /** Answers a command: the status as this node knows it, anything else by way of the coordinator. */
+    /** Answers a command, here or by way of the coordinator. */
     void command(JsonObject request, Consumer<JsonObject> answer) {
-        if ("status".equals(request.getValue("command"))) {
-            answer.accept(StatusJson.of(status(Optional.empty())).put("ok", true));
-            return;
-        }
         MemberId coordinator = participant.coordinator();
         boolean reachable = coordinator != null && presence.isThere(coordinator) && !participant.isSilent();
         if (rule != null || !reachable || coordinator.equals(self)) {

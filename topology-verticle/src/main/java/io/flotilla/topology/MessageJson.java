@@ -12,7 +12,7 @@ final class MessageJson {
 
     private MessageJson() {}
 
-    private static Map<String, Class<? extends Message>> types() {
+    static Map<String, Class<? extends Message>> types() {
         Map<String, Class<? extends Message>> types = new HashMap<>();
         Deque<Class<?>> open = new ArrayDeque<>();
         open.add(Message.class);

@@ -151,7 +151,10 @@ final class Reign {
     private boolean isEntitled(Peer peer) {
         return clock.millis() >= grantsFrom
                 && committed.counts(peer.id)
+                && !peer.leaving
                 && committed.ref().equals(peer.ref)
+                // Who is being counted out has no lease, and must not get one any more.
+                && (current == null || current.next.counts(peer.id))
                 && (current == null || !current.binds() || current.drained.contains(peer.id.id()));
     }
 
@@ -180,7 +183,7 @@ final class Reign {
     }
 
     private boolean hasLease(Peer peer) {
-        return !isDead(peer.id) && peer.leaseEnd + GUARD > clock.millis();
+        return !isDead(peer.id) && !peer.leaving && peer.leaseEnd + GUARD > clock.millis();
     }
 
     private boolean isDead(MemberId member) {

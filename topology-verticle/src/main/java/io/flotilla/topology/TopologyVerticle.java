@@ -179,7 +179,11 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             message.reply(Commands.refusal("bad_request", "the body must be a JSON object"));
             return;
         }
-        node.command(request, message::reply);
+        if ("status".equals(request.getValue("command"))) {
+            message.reply(StatusJson.of(node.status(fleet)).put("ok", true));
+        } else {
+            node.command(request, message::reply);
+        }
     }
 
     /** Asks to be counted out of the fleet. Stop what listens for clients first. */

@@ -43,6 +43,8 @@ final class SimulatedFleet {
     private int dropPercent;
     private int doublePercent;
     private int maxDelay = 3;
+    /** How many of a hundred switches find a request that is answered late. */
+    int slowDrainPercent = 3;
     /** When the run's decisions were told by a coordinator; for tests that measure. */
     final Map<Long, Long> agreedAt = new HashMap<>();
 
@@ -157,7 +159,7 @@ final class SimulatedFleet {
         public void prepare(Topology next, Consumer<Boolean> done) {
             note(this + " prepares " + next);
             long mine = ++prepares;
-            long wait = random.nextInt(100) < 3 ? random.nextInt(4000) : random.nextInt(20);
+            long wait = random.nextInt(100) < slowDrainPercent ? random.nextInt(4000) : random.nextInt(20);
             long all = now;
             for (int key = 0; key < SERVERS; key++) {
                 boolean held = holding != null && serverOf(key, holding) != serverOf(key, routing);

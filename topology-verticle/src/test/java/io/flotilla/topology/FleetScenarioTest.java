@@ -1,0 +1,255 @@
+package io.flotilla.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a fleet does in the situations it is made for, and how long it takes, in simulated time. */
+class FleetScenarioTest {
+
+    private static SimulatedFleet started(int size, boolean strict) {
+        SimulatedFleet fleet = new SimulatedFleet(1, size, strict);
+        fleet.slowDrainPercent = 0;
+        for (int i = 0; i < size; i++) {
+            fleet.boot(i);
+            fleet.run(i == 0 ? 1000 : 300);
+        }
+        fleet.run(3000);
+        assertThat(fleet.discord()).isEmpty();
+        return fleet;
+    }
+
+    /** How long until this is so; fails after the limit. */
+    private static long millisUntil(SimulatedFleet fleet, long limit, BooleanSupplier condition) {
+        long start = fleet.now();
+        while (!condition.getAsBoolean()) {
+            assertThat(fleet.now() - start)
+                    .as("milliseconds waited\n" + fleet.story())
+                    .isLessThan(limit);
+            fleet.run(10);
+        }
+        return fleet.now() - start;
+    }
+
+    private static AgreedState applied(SimulatedFleet fleet, int node) {
+        return fleet.node(node).machine.participant().applied();
+    }
+
+    private static boolean isOut(SimulatedFleet fleet, int node, int server) {
+        AgreedState applied = applied(fleet, node);
+        return applied != null && applied.isOut(new ServerId("p", "s" + server));
+    }
+
+    private static boolean isOutEverywhere(SimulatedFleet fleet, int server) {
+        return IntStream.range(0, fleet.size()).allMatch(n -> isOut(fleet, n, server));
+    }
+
+    private static boolean isInEverywhere(SimulatedFleet fleet, int server) {
+        return IntStream.range(0, fleet.size()).noneMatch(n -> isOut(fleet, n, server));
+    }
+
+    @Test
+    void aServerThatFailsLeavesEverywhereWithinASecondOfTheFirstSuspicion() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.server(1, true);
+        fleet.suspect(2, 1);
+        millisUntil(fleet, 1000, () -> isOutEverywhere(fleet, 1));
+        Decision decision = fleet.node(0).machine.participant().ledger().get(0);
+        assertThat(decision.changes()).singleElement().satisfies(c -> {
+            assertThat(c.action()).isEqualTo("eject");
+            assertThat(c.votes()).filteredOn(v -> !v.reached()).hasSizeGreaterThanOrEqualTo(2);
+        });
+        assertThat(decision.steps()).extracting(Decision.Step::name).containsExactly("voted", "drained", "agreed");
+    }
+
+    @Test
+    void aServerThatAnswersAgainReturnsAfterTheRetryTimeoutAtOneEpoch() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.server(1, true);
+        millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 1));
+        long epoch = applied(fleet, 0).epoch();
+        fleet.server(1, false);
+        long millis = millisUntil(fleet, 4000, () -> isInEverywhere(fleet, 1));
+        assertThat(millis).isGreaterThan(1500);
+        assertThat(IntStream.range(0, 3).mapToLong(n -> applied(fleet, n).epoch()))
+                .containsOnly(epoch + 1);
+    }
+
+    @Test
+    void eachQuickRelapseDoublesTheTimeOut() {
+        SimulatedFleet fleet = started(3, false);
+        for (int relapses = 0; relapses < 3; relapses++) {
+            fleet.server(1, true);
+            millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 1));
+            Out out = applied(fleet, 0).outOf(new ServerId("p", "s1")).orElseThrow();
+            assertThat(out.millis()).isEqualTo(2000L << relapses);
+            fleet.server(1, false);
+            millisUntil(fleet, 20_000, () -> isInEverywhere(fleet, 1));
+        }
+        fleet.run(70_000);
+        fleet.server(1, true);
+        millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 1));
+        assertThat(applied(fleet, 0)
+                        .outOf(new ServerId("p", "s1"))
+                        .orElseThrow()
+                        .millis())
+                .as("after a calm period")
+                .isEqualTo(2000);
+    }
+
+    @Test
+    void aLoneNodeThatCannotReachAServerIsNotBelievedAndSaysSoWithinThreeSeconds() {
+        SimulatedFleet fleet = started(3, false);
+        long epoch = applied(fleet, 0).epoch();
+        fleet.blind(2, 1, true);
+        millisUntil(fleet, 3000, () -> fleet.node(2)
+                .machine
+                .status(java.util.Optional.empty())
+                .unready()
+                .isPresent());
+        fleet.run(5000);
+        assertThat(applied(fleet, 0).epoch()).isEqualTo(epoch);
+        assertThat(fleet.node(2).machine.status(java.util.Optional.empty()).disbelieved())
+                .containsExactly("p/s1");
+        assertThat(fleet.node(0).machine.status(java.util.Optional.empty()).nodes())
+                .filteredOn(n -> n.name().equals("n2"))
+                .allSatisfy(n -> assertThat(n.disbelieved()).containsExactly("p/s1"));
+        fleet.blind(2, 1, false);
+        millisUntil(
+                fleet,
+                3000,
+                () -> fleet.node(2).machine.status(java.util.Optional.empty()).ready());
+    }
+
+    @Test
+    void noMoreThanTheAllowedShareOfAPoolLeaves() {
+        SimulatedFleet fleet = started(3, false);
+        List.of(0, 1, 2, 3).forEach(s -> fleet.server(s, true));
+        fleet.run(20_000);
+        assertThat(applied(fleet, 0).out()).hasSize(2);
+    }
+
+    @Test
+    void pinnedServersAndPausedFleetsAreLeftAlone() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "pin", 1);
+        fleet.run(500);
+        fleet.server(1, true);
+        fleet.server(2, true);
+        millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 2));
+        assertThat(isInEverywhere(fleet, 1)).isTrue();
+        fleet.command(1, "pause", 1);
+        fleet.run(500);
+        fleet.server(2, false);
+        fleet.run(10_000);
+        assertThat(isOutEverywhere(fleet, 2)).isTrue();
+        fleet.command(1, "resume", 1);
+        millisUntil(fleet, 4000, () -> isInEverywhere(fleet, 2));
+    }
+
+    @Test
+    void whatAnOperatorTookOutStaysOutUntilHeSaysSo() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(2, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.run(30_000);
+        assertThat(isOutEverywhere(fleet, 3)).isTrue();
+        fleet.command(1, "restore", 3);
+        millisUntil(fleet, 500, () -> isInEverywhere(fleet, 3));
+    }
+
+    @Test
+    void afterTheCoordinatorIsKilledTheNextDecisionComesWithinFourSeconds() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.kill(0);
+        fleet.server(1, true);
+        millisUntil(fleet, 4000, () -> isOut(fleet, 1, 1) && isOut(fleet, 2, 1));
+        assertThat(fleet.node(1).machine.isReigning() ^ fleet.node(2).machine.isReigning())
+                .isTrue();
+    }
+
+    @Test
+    void aNodeThatHangsDelaysASwitchByItsLeaseAtMostAndCatchesUp() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.hang(2, true);
+        fleet.command(1, "eject", 1);
+        millisUntil(fleet, fleet.timing.lease() + 500, () -> isOut(fleet, 0, 1) && isOut(fleet, 1, 1));
+        assertThat(isOut(fleet, 2, 1)).isFalse();
+        fleet.hang(2, false);
+        millisUntil(fleet, 1000, () -> isOut(fleet, 2, 1));
+    }
+
+    @Test
+    void theMinorityOfASplitFleetChangesNothingAndFollowsWhenItHeals() {
+        SimulatedFleet fleet = started(3, false);
+        for (int other = 0; other < 2; other++) {
+            fleet.cut(2, other, true);
+            fleet.cut(other, 2, true);
+        }
+        fleet.server(1, true);
+        fleet.run(30_000);
+        assertThat(isOut(fleet, 0, 1) && isOut(fleet, 1, 1)).isTrue();
+        assertThat(isOut(fleet, 2, 1)).isFalse();
+        assertThat(fleet.node(2).machine.status(java.util.Optional.empty()).isolated())
+                .isTrue();
+        for (int other = 0; other < 2; other++) {
+            fleet.cut(2, other, false);
+            fleet.cut(other, 2, false);
+        }
+        millisUntil(fleet, 5000, () -> applied(fleet, 2)
+                .ref()
+                .equals(applied(fleet, 0).ref()));
+    }
+
+    @Test
+    void theYoungerOfTwoNodesGoesOnAloneAfterAWhile() {
+        SimulatedFleet fleet = started(2, false);
+        long epoch = applied(fleet, 1).epoch();
+        fleet.kill(0);
+        fleet.server(1, true);
+        long millis = millisUntil(fleet, 20_000, () -> isOut(fleet, 1, 1));
+        assertThat(millis).isGreaterThan(fleet.timing.forgetAfter());
+        assertThat(applied(fleet, 1).epoch()).isGreaterThan(epoch);
+    }
+
+    @Test
+    void theYoungerOfTwoNodesWaitsForEverWhenItIsToldToBeStrict() {
+        SimulatedFleet fleet = started(2, true);
+        fleet.kill(0);
+        fleet.server(1, true);
+        fleet.run(120_000);
+        assertThat(isOut(fleet, 1, 1)).isFalse();
+        fleet.boot(0);
+        millisUntil(fleet, 10_000, () -> isOutEverywhere(fleet, 1));
+    }
+
+    @Test
+    void theOlderOfTwoNodesGoesOnAtOnce() {
+        SimulatedFleet fleet = started(2, true);
+        fleet.kill(1);
+        fleet.server(1, true);
+        millisUntil(fleet, 5000, () -> isOut(fleet, 0, 1));
+    }
+
+    @Test
+    void epochsGrowWhenTheWholeFleetRestartsAndServersThatFailAreFoundOutFirst() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "eject", 3);
+        fleet.run(1000);
+        long epoch = applied(fleet, 0).epoch();
+        for (int n = 0; n < 3; n++) {
+            fleet.kill(n);
+        }
+        fleet.server(2, true);
+        fleet.run(5000);
+        for (int n = 0; n < 3; n++) {
+            fleet.boot(n);
+        }
+        millisUntil(fleet, 5000, () -> IntStream.range(0, 3).allMatch(n -> applied(fleet, n) != null));
+        assertThat(applied(fleet, 0).epoch()).isGreaterThan(epoch);
+        assertThat(isOutEverywhere(fleet, 2)).isTrue();
+    }
+}
