@@ -13,6 +13,7 @@ final class Account {
     private final boolean unicode;
     private final List<String> broken = new ArrayList<>();
     private int chapter;
+    private boolean waiting;
 
     Account(PrintStream out, boolean colour, boolean unicode) {
         this.out = out;
@@ -20,27 +21,49 @@ final class Account {
         this.unicode = unicode;
     }
 
+    /** What is being waited for: shown on a terminal until the next line replaces it. */
+    void waiting(String text) {
+        if (colour) {
+            wipe();
+            out.print("   " + paint("2", text + " ..."));
+            out.flush();
+            waiting = true;
+        }
+    }
+
+    private void wipe() {
+        if (waiting) {
+            out.print("\r\u001b[2K");
+            waiting = false;
+        }
+    }
+
     void title(String text) {
+        wipe();
         out.println();
         out.println(paint("1", text));
     }
 
     void chapter(String text) {
         chapter++;
+        wipe();
         out.println();
         out.println(paint("1;36", chapter + "  " + text));
     }
 
     void line(String text) {
+        wipe();
         out.println("   " + text);
     }
 
     void note(String text) {
+        wipe();
         out.println("   " + paint("2", text));
     }
 
     /** A claim that the demo checked: shown, and remembered if it did not hold. */
     void claim(boolean holds, String text) {
+        wipe();
         if (!holds) {
             broken.add(text);
         }
@@ -50,6 +73,7 @@ final class Account {
 
     /** A share of a whole as a bar. */
     void bar(String name, long part, long whole) {
+        wipe();
         int length = whole == 0 ? 0 : (int) Math.round((double) BAR * part / whole);
         String bar = (unicode ? "\u2588" : "#").repeat(length);
         out.printf("   %-12s %6d  %s%n", name, part, paint("34", bar));

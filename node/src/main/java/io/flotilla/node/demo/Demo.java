@@ -97,6 +97,7 @@ final class Demo implements AutoCloseable {
         long start = System.nanoTime();
         for (Node node : nodes) {
             node.start();
+            stage.account.waiting(node.name() + " starts");
             if (node == nodes.get(0)) {
                 // The oldest member decides: let it be node-1, so that the account is the same each time.
                 node.awaitReady();
@@ -104,6 +105,7 @@ final class Demo implements AutoCloseable {
             }
         }
         for (Node node : nodes.subList(1, nodes.size())) {
+            stage.account.waiting(node.name() + " starts and joins");
             node.awaitReady();
             stage.showReady(node, start);
         }

@@ -100,7 +100,7 @@ final class ServerScenes {
         stage.measure(
                 "restarted server back at every proxy",
                 Stage.slowest(seen),
-                "after probes, at server_retry_timeout (1 s here)");
+                "found by probes, once it was out for server_retry_timeout (1 s here)");
         List<String> keys = new ArrayList<>();
         for (int k = 0; k < 200; k++) {
             stage.set(k % 3, "home:" + k + ":page", "home-" + k);

@@ -110,6 +110,7 @@ final class Stage {
     }
 
     Map<Node, Fleet.Seen> switchTo(long start, Predicate<FleetReport> condition) throws IOException {
+        account.waiting("waiting for every proxy to follow");
         Map<Node, Fleet.Seen> seen = fleet.await(start, condition);
         showTimes(seen, "epoch " + first(seen).epoch());
         return seen;
