@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of a pool's listener: accepts clients and puts the data path's handler into their pipelines. */
 final class PoolListener {
+    private static final String VERTX_HANDLER = "handler";
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     private final PoolLoop pool;
@@ -85,8 +86,17 @@ final class PoolListener {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setWriteBufferWaterMark(MARKS);
         ClientHandler handler = new ClientHandler(pool, accepted++);
-        channel.pipeline().addBefore("handler", "client", handler);
-        socket.shutdownHandler(v -> handler.session().closeAfterReplies());
+        channel.pipeline().addBefore(VERTX_HANDLER, "client", handler);
+        // Once Vert.x has done with the accept: its handler, which no event reaches any more, holds 5 KB of queues for
+        // a
+        // client. The channel stays in the server's group, so that a shutdown finds it (ClientHandler) and closes it.
+        channel.eventLoop().execute(() -> leaveVertx(channel));
+    }
+
+    private static void leaveVertx(Channel channel) {
+        if (channel.pipeline().get(VERTX_HANDLER) != null) {
+            channel.pipeline().remove(VERTX_HANDLER);
+        }
     }
 
     private static void setPermissions(String path, int mode) {

@@ -23,8 +23,9 @@ import java.util.Map;
 public final class Compare {
     private static final int FILLING_CLIENTS = 10;
 
-    /** How often each load of the warm-up is made: a JVM has compiled the request path by then. */
+    private static final int WARMING_CLIENTS = 20;
     private static final Duration JVM_WARM_UP = Duration.ofMillis(2_500);
+    private static final Duration ROW_WARM_UP = Duration.ofMillis(700);
 
     private final CompareOptions options;
     private final Path home;
@@ -125,19 +126,28 @@ public final class Compare {
         return new Load(load.protocol(), 0, load.valueBytes(), 1, FILLING_CLIENTS, 1);
     }
 
-    /** The first rows of the scene again and again, until a JVM has compiled what they need. */
+    /** The scene's first load, one request and several at a time, until a JVM has compiled the way of a request. */
     private void warmUp(ProxyProcess proxy, List<Case> rows) {
-        for (int pipeline : new int[] {1, 16}) {
-            Load load = rows.get(0).load().with(FILLING_CLIENTS * 2, pipeline);
-            try (LoadGenerator generator = new LoadGenerator(load, proxy.address())) {
-                generator.closedLoop(JVM_WARM_UP);
-            } catch (IOException | UncheckedIOException e) {
-                results.note(proxy.kind().name() + " failed in the warm-up: " + e.getMessage());
-            }
+        Load load = rows.get(0).load();
+        warmUp(proxy, load.with(WARMING_CLIENTS, 1), JVM_WARM_UP);
+        warmUp(proxy, load.with(WARMING_CLIENTS, 16), JVM_WARM_UP);
+    }
+
+    /** The row's own load, before the first round. */
+    private void warmUp(ProxyProcess proxy, Case row) {
+        warmUp(proxy, row.load(), ROW_WARM_UP);
+    }
+
+    private void warmUp(ProxyProcess proxy, Load load, Duration duration) {
+        try (LoadGenerator generator = new LoadGenerator(load, proxy.address())) {
+            generator.closedLoop(duration);
+        } catch (IOException | UncheckedIOException e) {
+            results.note(proxy.kind().name() + " failed in the warm-up: " + e.getMessage());
         }
     }
 
     private void measure(Case row, List<ProxyProcess> proxies) {
+        proxies.forEach(proxy -> warmUp(proxy, row));
         double openRate = row.generator() == Case.Generator.OPEN_LOOP ? halfOfPeak(row, proxies) : 0;
         for (int round = 0; round < options.rounds(); round++) {
             for (ProxyProcess proxy : proxies) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vertx.core.net.impl.ShutdownEvent;
 
 /** The Netty shell of a {@link ClientSession}: hands events in and does what the session asks of the socket. */
 public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientSocket {
@@ -58,6 +59,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             endedByClient = true;
             session.endOfInput();
+        } else if (event instanceof ShutdownEvent) {
+            session.closeAfterReplies();
         }
         context.fireUserEventTriggered(event);
     }

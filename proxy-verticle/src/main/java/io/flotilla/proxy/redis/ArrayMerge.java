@@ -44,7 +44,8 @@ final class ArrayMerge extends RedisMerge {
                 ByteBuf from = replies[fragmentOfServer[server]];
                 int start = from.readerIndex();
                 framer.advance(from);
-                merged.writeBytes(from, start, from.readerIndex() - start);
+                // Not writeBytes: it makes a ByteBuffer of every piece of an array on the heap.
+                from.getBytes(start, merged, from.readerIndex() - start);
             }
             session.onReply(whole(), merged, 0, merged.readableBytes(), true);
         } finally {
