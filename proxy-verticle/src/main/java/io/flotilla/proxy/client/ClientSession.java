@@ -439,8 +439,11 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         }
     }
 
-    /** Closes at once because the client holds too much memory or its framing is lost. */
-    private void cut() {
+    /**
+     * Closes at once because the client takes too much of what others need, memory or a connection, or because its framing
+     * is lost.
+     */
+    void cut() {
         if (!cut && !closed) {
             cut = true;
             pause(Pause.CLOSING);

@@ -29,6 +29,8 @@ public final class PoolLoop {
     /** This proxy refuses requests while it is isolated from its fleet. */
     public static final int ISOLATED = -3;
 
+    private static final BitSet NONE = new BitSet();
+
     /** How long a server that leaves may still answer what was sent to it. */
     private static final int LEAVING_MILLIS = 200;
 
@@ -45,6 +47,9 @@ public final class PoolLoop {
 
     private Ring ring;
     private Ring next;
+    /** The servers from which keys move away in the switch under way. */
+    private BitSet losing = NONE;
+
     private boolean shedding;
     private boolean refusing;
 
@@ -121,6 +126,11 @@ public final class PoolLoop {
             case HOLD -> FailureCause.TIMED_OUT;
             default -> FailureCause.ISOLATED;
         };
+    }
+
+    /** Whether keys of this server move away in the switch under way. */
+    public boolean isLosing(int server) {
+        return losing.get(server);
     }
 
     /** Whether a request to servers at large, not to the server of a key, must wait for the end of a switch. */
@@ -219,6 +229,7 @@ public final class PoolLoop {
         // A ring that sends a key to any server has nothing to hold.
         next = ring.isStable() ? nextRing : null;
         shedding = false;
+        losing = losers;
         fence.lift();
         for (int i = 0; i < links.length; i++) {
             if (ring.contains(i) && !nextRing.contains(i)) {
@@ -263,6 +274,7 @@ public final class PoolLoop {
         }
         ring = committed;
         next = null;
+        losing = NONE;
         shedding = false;
         tellFollowers();
         goOn();
@@ -274,6 +286,7 @@ public final class PoolLoop {
             outages.aborted();
         }
         next = null;
+        losing = NONE;
         shedding = false;
         tellFollowers();
         goOn();

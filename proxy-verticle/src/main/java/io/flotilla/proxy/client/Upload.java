@@ -11,7 +11,13 @@ import io.netty.buffer.ByteBuf;
  * A request that is forwarded while it still comes in, so that a large value is never collected. It has a server connection
  * of its own: a client that sends slowly, or stops, holds up nobody else. It is the client's only request in flight.
  */
-public final class Upload implements RequestOwner, ServerConnection.Waiter {
+public final class Upload implements RequestOwner, ServerConnection.Waiter, PoolFollower {
+    /** How long a client may send nothing while others wait for the connection. */
+    private static final long STALL_NANOS = 10_000_000_000L;
+
+    /** How long a switch that takes keys from the server waits for the rest of the request. */
+    private static final long SWITCH_NANOS = 200_000_000L;
+
     /** Ahead of the clock: the server's time to answer begins when it has the whole request. */
     private static final long FAR_AHEAD = 1L << 60;
 
@@ -23,6 +29,8 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     private boolean sent;
     private boolean over;
     private boolean waiting;
+    private long progressedAt;
+    private long switchingSince;
 
     private Upload(ClientSession session, RequestOwner replies, OwnConnections own, ServerConnection connection) {
         this.session = session;
@@ -33,6 +41,8 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
         request.owner = this;
         connection.send(request);
         request.queuedAt += FAR_AHEAD;
+        progressedAt = session.pool().loop().now();
+        session.pool().follow(this);
     }
 
     /**
@@ -75,6 +85,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
 
     /** Forwards bytes of the request; drops them when the server has failed. Pauses the session if the server lags. */
     public void write(ByteBuf bytes, int start, int length) {
+        progressedAt = session.pool().loop().now();
         if (over && !connection.isReady()) {
             return;
         }
@@ -105,7 +116,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
 
     /** The whole request was forwarded. No other request of the client is taken before the reply. */
     public void finish() {
-        sent = true;
+        wholeIsSent();
         if (over) {
             own.giveBack(connection, true);
         } else {
@@ -118,9 +129,38 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
      * The whole request was forwarded, and the server may answer it whenever it likes. It fails when its key moves.
      */
     public void finishPatiently() {
-        sent = true;
+        wholeIsSent();
         connection.patient(true);
         session.pause(Pause.BARRIER);
+    }
+
+    private void wholeIsSent() {
+        sent = true;
+        session.pool().unfollow(this);
+    }
+
+    @Override
+    public void onTopology() {
+        // A switch waits a moment for the rest of the request: see onTick.
+    }
+
+    /** Neither the fleet nor other clients wait for ever for one that sends slowly. */
+    @Override
+    public void onTick() {
+        PoolLoop pool = session.pool();
+        long now = pool.loop().now();
+        if (!over && pool.isLosing(request.server)) {
+            switchingSince = switchingSince == 0 ? now : switchingSince;
+            if (now - switchingSince > SWITCH_NANOS) {
+                connection.patient(true);
+                connection.interrupt();
+            }
+        } else {
+            switchingSince = 0;
+        }
+        if (own.isContended() && now - progressedAt > STALL_NANOS) {
+            session.cut();
+        }
     }
 
     /** Whether its reply is still to come. */
@@ -137,7 +177,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter {
     /** The client has gone: a connection with half a request, or half a reply, on it is of no use. */
     public void abandon() {
         if (!sent || !over) {
-            sent = true;
+            wholeIsSent();
             over = true;
             own.giveBack(connection, false);
         }

@@ -93,6 +93,11 @@ public final class OwnConnections {
         nudge();
     }
 
+    /** Whether somebody waits for a connection. */
+    public boolean isContended() {
+        return !waiting.isEmpty();
+    }
+
     /** The most that are lent at once. */
     public int limit() {
         return limit;

@@ -179,7 +179,7 @@ public final class ServerConnection {
     }
 
     /** Fails requests that wait in the server on purpose: their keys are about to move. */
-    void interrupt() {
+    public void interrupt() {
         if (patient && !inFlight.isEmpty()) {
             shut(FailureCause.SWITCHED, false);
         }

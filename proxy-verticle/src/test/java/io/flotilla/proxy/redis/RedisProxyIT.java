@@ -303,4 +303,24 @@ class RedisProxyIT {
                 .satisfies(blocked ->
                         assertThat(blocked.stream().mapToInt(i -> i).sum()).isEqualTo(clients)));
     }
+
+    @Test
+    void aClientThatSendsSlowlyDelaysNoSwitch() {
+        try (RawClient slow = proxy.connect();
+                RawClient other = proxy.connect()) {
+            String key = keyOn(other, one);
+            long epoch = proxy.context().fleetSwitch().current().epoch();
+            RunningProxy.await(proxy.context()
+                    .fleetSwitch()
+                    .commit(new Topology(
+                            epoch + 1,
+                            new TreeMap<>(java.util.Map.of("pool", new TreeSet<>(List.of(one.address())))))));
+            slow.send("*3\r\n$3\r\nSET\r\n$" + key.length() + "\r\n" + key + "\r\n$200000\r\nsome");
+            Topology back = new Topology(epoch + 2, new TreeMap<>());
+            RunningProxy.await(proxy.context().fleetSwitch().prepare(back));
+            RunningProxy.await(proxy.context().fleetSwitch().commit(back));
+            slow.send("x".repeat(200_000 - 4) + "\r\n" + command("PING"));
+            slow.expect("-ERR The key moved to another server while the request was waiting\r\n+PONG\r\n");
+        }
+    }
 }
