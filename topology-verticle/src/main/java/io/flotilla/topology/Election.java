@@ -198,10 +198,14 @@ final class Election {
                 return;
             }
         }
+        AgreedState inherited = inherited(base, mine);
+        if (inherited != null && !Quorum.holds(inherited.roster(), Set.of(), mine::hasPromised)) {
+            lost.addAll(lost(inherited, mine));
+        }
         Set<MemberId> followers = new HashSet<>(mine.answers.keySet());
         followers.removeIf(m -> !mine.hasPromised(m));
         candidacy = null;
-        outcome.won(mine.term, base, inherited(base, mine), lost, followers);
+        outcome.won(mine.term, base, inherited, lost, followers);
     }
 
     /** The dead whose memory cannot be asked for: what their successors learned has been. */

@@ -215,7 +215,8 @@ final class Reign {
     /** To be called often: heartbeats to nodes that do not ask, and whatever waits for a lease to run out. */
     void tick() {
         long now = clock.millis();
-        if (hasAuthority()) {
+        boolean stuck = current != null && now - current.started > timing.holdLimit() + 2L * timing.lease();
+        if (hasAuthority() && !stuck) {
             lastAuthority = now;
         } else if (now - lastAuthority > timing.lease()) {
             // Perhaps members have died since; an election can find out, a reign cannot.
