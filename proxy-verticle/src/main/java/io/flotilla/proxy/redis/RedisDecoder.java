@@ -113,6 +113,10 @@ final class RedisDecoder implements RequestDecoder {
             }
             words.add(lineEnd - base, (int) length);
             at = lineEnd + (int) length + 2;
+            // Servers that look at these bytes, and others that do not, must see the same requests.
+            if (in.getByte(at - 2) != '\r' || in.getByte(at - 1) != '\n') {
+                return lostFrame(in, RedisErrors.BAD_BULK);
+            }
         }
         parsed = at - base;
         words.at(in, base);
@@ -230,7 +234,7 @@ final class RedisDecoder implements RequestDecoder {
             return INCOMPLETE;
         }
         lineEnd = cr + 2;
-        return n;
+        return in.getByte(cr + 1) == '\n' ? n : INVALID;
     }
 
     @Override

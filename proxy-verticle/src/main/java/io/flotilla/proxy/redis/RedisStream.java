@@ -40,10 +40,20 @@ final class RedisStream {
         if (body == 0) {
             return lengthLine(in);
         }
-        int n = (int) Math.min(body, in.readableBytes());
-        write(in, in.readerIndex(), n);
-        in.skipBytes(n);
-        body -= n;
+        if (body > 2) {
+            int n = (int) Math.min(body - 2, in.readableBytes());
+            write(in, in.readerIndex(), n);
+            in.skipBytes(n);
+            body -= n;
+            return true;
+        }
+        lost = in.getByte(in.readerIndex()) != (body == 2 ? '\r' : '\n');
+        if (lost) {
+            return false;
+        }
+        write(in, in.readerIndex(), 1);
+        in.skipBytes(1);
+        body--;
         if (body == 0 && --words == 0) {
             finish();
         }
