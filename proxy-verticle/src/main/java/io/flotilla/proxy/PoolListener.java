@@ -29,14 +29,16 @@ final class PoolListener {
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     private final PoolLoop pool;
+    private final ProxyContext shared;
     private final AtomicInteger clients;
     private final NetServer server;
     private int accepted;
 
-    PoolListener(Vertx vertx, PoolLoop pool, AtomicInteger clients) {
-        this.pool = pool;
-        this.clients = clients;
+    PoolListener(Vertx vertx, PoolLoop pool, ProxyContext shared) {
         PoolConfig config = pool.config();
+        this.pool = pool;
+        this.shared = shared;
+        this.clients = shared.clients(config.name());
         this.server = vertx.createNetServer(new NetServerOptions()
                 .setAcceptBacklog(config.backlog())
                 .setTcpKeepAlive(config.tcpKeepalive())
@@ -50,7 +52,7 @@ final class PoolListener {
         Endpoint endpoint = config.listen().endpoint();
         if (endpoint instanceof Endpoint.Unix unix) {
             try {
-                Files.deleteIfExists(Path.of(unix.path()));
+                shared.unlinkOnce(Path.of(unix.path()));
             } catch (IOException e) {
                 return Future.failedFuture(bindError(config, e));
             }

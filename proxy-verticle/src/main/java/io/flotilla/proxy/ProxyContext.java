@@ -6,8 +6,13 @@ import io.flotilla.proxy.redis.RedisShared;
 import io.flotilla.stats.NodeIdentity;
 import io.flotilla.stats.StatsRegistry;
 import io.flotilla.topology.HealthBoard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the proxy verticles of one process share. Nothing in it is touched per request. */
@@ -16,6 +21,7 @@ public final class ProxyContext {
     private final StatsRegistry stats;
     private final HealthBoard health;
     private final FleetSwitch fleetSwitch;
+    private final Set<Path> unlinked = new HashSet<>();
     private final Map<String, AtomicInteger> clients = new HashMap<>();
     private final Map<String, RedisShared> redis = new HashMap<>();
     private volatile NodeIdentity identity =
@@ -70,6 +76,15 @@ public final class ProxyContext {
     /** What the event loops share of a Redis pool. */
     RedisShared redis(String pool) {
         return redis.get(pool);
+    }
+
+    /** Removes what an earlier process left at the path of a unix listener: once, for all event loops that share it. */
+    void unlinkOnce(Path socket) throws IOException {
+        synchronized (unlinked) {
+            if (unlinked.add(socket)) {
+                Files.deleteIfExists(socket);
+            }
+        }
     }
 
     /** Clients connected to this pool now, over all event loops. */

@@ -49,7 +49,7 @@ public final class ProxyVerticle extends VerticleBase {
         for (PoolConfig config : shared.config().pools()) {
             PoolLoop pool = pool(config, sockets);
             pools.add(pool);
-            listeners.add(new PoolListener(vertx, pool, shared.clients(config.name())));
+            listeners.add(new PoolListener(vertx, pool, shared));
         }
         shared.fleetSwitch().register(eventLoop, pools);
         startClock();
