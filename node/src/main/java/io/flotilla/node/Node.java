@@ -80,6 +80,7 @@ final class Node {
         Optional<FleetMember> member = startVertx(nodeVertx);
         PoolHealth health = new PoolHealth(config);
         ProxyContext proxyContext = new ProxyContext(config, registry, health);
+        proxyContext.identify(identity());
         EjectionLog ejections = new EjectionLog(Clock.systemUTC());
         ObservedDataPlane dataPlane = new ObservedDataPlane(proxyContext.fleetSwitch(), ejections);
 
@@ -111,13 +112,16 @@ final class Node {
         return Optional.of(member);
     }
 
-    private void startStats(EjectionLog ejections, FleetView fleet) throws StartException {
-        NodeIdentity identity = new NodeIdentity(
+    private NodeIdentity identity() {
+        return new NodeIdentity(
                 name(),
                 NodeIdentity.hostName(),
                 Version.current(),
                 ManagementFactory.getRuntimeMXBean().getStartTime());
-        StatsSource source = new StatsSource(identity, config, registry, ejections, readiness, Clock.systemUTC());
+    }
+
+    private void startStats(EjectionLog ejections, FleetView fleet) throws StartException {
+        StatsSource source = new StatsSource(identity(), config, registry, ejections, readiness, Clock.systemUTC());
         StatsOptions where =
                 new StatsOptions(addresses.stats(), options.statsPort(), addresses.admin(), options.adminPort());
         deploy(() -> new StatsVerticle(where, source, metrics, fleet), 1);

@@ -51,7 +51,10 @@ final class FleetCommands {
             case "time" -> time();
             case "role" -> role();
             case "publish", "spublish" -> {
-                return publish();
+                return toServerOf(1);
+            }
+            case "move" -> {
+                return isDatabase(2) ? toServerOf(1) : refuseDatabase();
             }
             default -> {
                 if (pool.isSwitching()) {
@@ -91,6 +94,13 @@ final class FleetCommands {
                     "function|restore",
                     "memory|purge",
                     "slowlog|reset" -> toAll(StatusMerge::new);
+            case "swapdb" -> {
+                if (isDatabase(1) && isDatabase(2)) {
+                    toAll(StatusMerge::new);
+                } else {
+                    refuseDatabase();
+                }
+            }
             case "function|kill", "script|kill" -> toAll(AnyOkMerge::new);
             case "script|load" -> scriptLoad();
             case "script|exists" -> scriptExists();
@@ -151,13 +161,24 @@ final class FleetCommands {
                 .toBytes());
     }
 
-    /** A channel lives on the server that a key of its name would have. */
-    private boolean publish() {
-        int server = pool.route(words.bytes(), words.start(1), words.length(1));
+    /** To the server of a key; a channel lives on the server that a key of its name would have. */
+    private boolean toServerOf(int word) {
+        int server = pool.route(words.bytes(), words.start(word), words.length(word));
         if (server == PoolLoop.HOLD) {
             return session.holdOrFail();
         }
         sender.sendNext(server, words.bytes(), start, length);
+        return true;
+    }
+
+    /** Whether a word is no number at all, which the server explains best, or that of a database of the pool. */
+    private boolean isDatabase(int word) {
+        return !words.text(word).matches("-?[0-9]+")
+                || words.number(word) >= 0 && words.number(word) < pool.config().databases();
+    }
+
+    private boolean refuseDatabase() {
+        session.reply(RedisErrors.DB_OUT_OF_RANGE);
         return true;
     }
 

@@ -185,6 +185,16 @@ class RedisFleetIT {
     }
 
     @Test
+    void keysMoveBetweenTheDatabasesOfThePool() {
+        fill(30);
+        assertThat(client.resp("MOVE", "key:7919", "3")).isEqualTo(1L);
+        assertThat(client.resp("MOVE", "key:7919", "4")).isEqualTo("-ERR DB index is out of range");
+        assertThat(client.resp("SWAPDB", "0", "3")).isEqualTo("OK");
+        assertThat(client.resp("DBSIZE")).isEqualTo(1L);
+        assertThat(client.resp("GET", "key:7919")).isEqualTo("v1");
+    }
+
+    @Test
     void aRandomKeyIsFoundWhereverItIs() {
         assertThat(client.resp("RANDOMKEY")).isNull();
         String only = keyOn(two);
