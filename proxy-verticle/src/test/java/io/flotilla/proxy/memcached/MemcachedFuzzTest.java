@@ -96,12 +96,32 @@ class MemcachedFuzzTest {
         });
     }
 
-    private void play(int inputs) {
-        try (ProxyFixture proxy =
-                ProxyFixture.of(pool -> new MemcachedCodec(), 3, "redis: false", "stream_threshold: 1024")) {
-            for (int i = 0; i < 3; i++) {
-                proxy.server(i).playedBy(StrictServer::new);
+    @Test
+    void aStreamMayBeCutAnywhere() {
+        String stream = String.join("", REQUESTS);
+        try (ProxyFixture proxy = proxy()) {
+            String expected = proxy.client().send(stream).take();
+            assertThat(expected.lines()).hasSizeGreaterThan(REQUESTS.size());
+            for (int cut = 1; cut < stream.length(); cut++) {
+                FakePeer client = proxy.client();
+                client.send(stream.substring(0, cut)).send(stream.substring(cut));
+                assertThat(client.take()).as("cut at %d", cut).isEqualTo(expected);
+                client.close();
+                proxy.forget(client);
             }
+        }
+    }
+
+    private static ProxyFixture proxy() {
+        ProxyFixture proxy = ProxyFixture.of(pool -> new MemcachedCodec(), 3, "redis: false", "stream_threshold: 1024");
+        for (int i = 0; i < 3; i++) {
+            proxy.server(i).playedBy(StrictServer::new);
+        }
+        return proxy;
+    }
+
+    private void play(int inputs) {
+        try (ProxyFixture proxy = proxy()) {
             FakePeer other = proxy.client();
             for (int i = 0; i < inputs; i++) {
                 String stream = stream();
