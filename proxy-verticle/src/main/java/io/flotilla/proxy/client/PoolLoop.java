@@ -73,6 +73,7 @@ public final class PoolLoop {
         for (int i = 0; i < this.links.length && outages != null; i++) {
             int server = i;
             this.links[i].onUnanswered(key -> outages.unanswered(server, key));
+            this.links[i].onLateWrite(key -> outages.late(server, key));
         }
     }
 
@@ -325,6 +326,9 @@ public final class PoolLoop {
                 link.expire(deadline);
             }
             fence.expire(deadline);
+        }
+        if (outages != null) {
+            outages.tick(loop.tick());
         }
     }
 

@@ -17,6 +17,7 @@ public final class MemcachedCodec implements Codec {
     private static final byte[] META_DELETE = Replies.ascii("md ");
     private static final byte[] NEWLINE = Replies.line("");
     private static final byte[] BASE64_NEWLINE = Replies.line(" b");
+    private static final Handshake QUESTION = new Handshake(Replies.line("version"), 1);
     private static final byte[] FLUSH = Replies.line("flush_all");
     private static final byte[][] ERRORS = new byte[FailureCause.values().length][];
 
@@ -49,6 +50,11 @@ public final class MemcachedCodec implements Codec {
     @Override
     public Handshake handshake(int kind) {
         return Handshake.NONE;
+    }
+
+    @Override
+    public Handshake question() {
+        return QUESTION;
     }
 
     @Override

@@ -23,18 +23,28 @@ import java.util.function.Consumer;
  * write that the server misses.
  */
 public final class Outages {
+    private static final long RETRY_NANOS = 500_000_000;
+
     private final PoolConfig config;
     private final Router router;
     private final RequestPool requests;
     private final ServerLink[] links;
     private final Eraser eraser;
     private final KeyRecord[] records;
-    private final boolean[] erased;
+    /** By server: copies of keys that are other servers' again. */
+    private final Leftovers[] leftovers;
+
     private Ring ring;
     /** By server: the ring with it in, while it is out. */
     private final Ring[] returned;
 
     private boolean anyOut;
+    /** The ring under way, and whether everything was erased for it. */
+    private Ring prepared;
+
+    private boolean erased;
+    private long attempts;
+    private long lastTry = System.nanoTime();
 
     public Outages(
             PoolConfig config, Router router, RequestPool requests, ServerLink[] links, Eraser eraser, Ring ring) {
@@ -45,9 +55,10 @@ public final class Outages {
         this.eraser = eraser;
         this.records = new KeyRecord[links.length];
         this.returned = new Ring[links.length];
-        this.erased = new boolean[links.length];
+        this.leftovers = new Leftovers[links.length];
         for (int i = 0; i < records.length; i++) {
             records[i] = new KeyRecord();
+            leftovers[i] = new Leftovers(i);
         }
         this.ring = ring;
     }
@@ -86,6 +97,20 @@ public final class Outages {
         }
     }
 
+    /**
+     * A write that was taken for unanswered has taken effect after all, perhaps after newer ones.
+     *
+     * @param key the key, its bytes as chars
+     */
+    public void late(int server, String key) {
+        boolean asked = ring.contains(server) || (prepared != null && prepared.contains(server));
+        if (asked) {
+            Erasure erasure = new Erasure(requests, links, eraser, failure -> {});
+            erasure.delete(server, key);
+            erasure.seal();
+        }
+    }
+
     /** Everything was deleted on the servers that are in: those that are out missed it. */
     public void flushed() {
         for (int out = 0; out < returned.length; out++) {
@@ -99,24 +124,30 @@ public final class Outages {
     public void lost() {
         flushed();
         // What was erased for a return under way was too little.
-        java.util.Arrays.fill(erased, false);
+        attempts++;
+        erased = false;
     }
 
     /**
-     * Deletes what is old before the servers in {@code next} come back. Nothing of theirs must be written meanwhile.
+     * Deletes what would be old under the next ring: on servers that come back, what they missed; before a server leaves, what
+     * its keys' earlier substitutes still keep. Nothing of theirs must be written meanwhile.
      *
      * @param onEnd told what went wrong, or {@code null}
      */
     public void erase(Ring next, Consumer<String> onEnd) {
+        prepared = next;
+        long attempt = ++attempts;
         Erasure erasure = new Erasure(requests, links, eraser, failure -> {
-            for (int server = 0; server < links.length && failure == null; server++) {
-                erased[server] |= isReturning(server, next);
+            if (failure == null && attempt == attempts) {
+                erased = true;
             }
             onEnd.accept(failure);
         });
         for (int server = 0; server < links.length; server++) {
-            if (isReturning(server, next) && !erased[server]) {
+            if (isReturning(server, next)) {
                 erase(erasure, server, next);
+            } else if (leftovers[server].isLeft() && next.contains(server) && losesAny(next)) {
+                leftovers[server].delete(erasure);
             }
         }
         erasure.seal();
@@ -124,6 +155,15 @@ public final class Outages {
 
     private boolean isReturning(int server, Ring next) {
         return next.contains(server) && !ring.contains(server);
+    }
+
+    private boolean losesAny(Ring next) {
+        for (int server = 0; server < links.length; server++) {
+            if (ring.contains(server) && !next.contains(server)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void erase(Erasure erasure, int server, Ring next) {
@@ -135,16 +175,7 @@ public final class Outages {
         if (config.ejection().onReturn() == ReturnPolicy.FLUSH) {
             erasure.flush(server);
         }
-        for (Map.Entry<String, BitSet> entry : record.targets().entrySet()) {
-            erasure.delete(server, entry.getKey());
-            entry.getValue().stream().filter(target -> target != server).forEach(target -> {
-                if (next.contains(target)) {
-                    erasure.delete(target, entry.getKey());
-                } else {
-                    records[target].add(entry.getKey(), target);
-                }
-            });
-        }
+        record.targets().keySet().forEach(key -> erasure.delete(server, key));
     }
 
     /** Which copies the servers that stood in have is unknown too. */
@@ -163,30 +194,70 @@ public final class Outages {
         Ring before = ring;
         boolean missed = false;
         for (int server = 0; server < links.length; server++) {
-            missed |= isReturning(server, now) && !erased[server] && !records[server].isEmpty();
+            missed |= isReturning(server, now) && !records[server].isEmpty();
         }
-        if (missed) {
+        if (missed && !(erased && now == prepared)) {
             // This proxy took no part in the switch. Late is better than never; the fleet has flushed on its behalf.
             erase(now, failure -> {});
         }
+        for (int server = 0; server < links.length; server++) {
+            if (isReturning(server, now)) {
+                leaveCopies(records[server], server, now);
+                records[server].clear();
+            }
+        }
         ring = now;
+        aborted();
         anyOut = false;
         for (int server = 0; server < links.length; server++) {
-            erased[server] = false;
             if (now.contains(server)) {
                 returned[server] = null;
-                if (!before.contains(server)) {
-                    records[server].clear();
-                }
             } else {
                 anyOut = true;
                 returned[server] = now.with(config, server);
+                if (before.contains(server)) {
+                    leftovers[server].moveTo(records[server]);
+                }
             }
+        }
+        deleteLeftovers();
+    }
+
+    /** Nobody asks the substitutes for these keys any more: their copies do no harm until the next server leaves. */
+    private void leaveCopies(KeyRecord record, int server, Ring now) {
+        for (Map.Entry<String, BitSet> entry : record.targets().entrySet()) {
+            entry.getValue().stream().filter(target -> target != server).forEach(target -> {
+                if (now.contains(target)) {
+                    leftovers[target].add(entry.getKey());
+                } else {
+                    records[target].add(entry.getKey(), target);
+                }
+            });
         }
     }
 
     /** The switch that {@link #erase} prepared does not happen: what is written from now on counts again. */
     public void aborted() {
-        java.util.Arrays.fill(erased, false);
+        attempts++;
+        prepared = null;
+        erased = false;
+    }
+
+    /** To be called often, with the time in nanoseconds: tries again to delete what could not be deleted before. */
+    public void tick(long now) {
+        if (now - lastTry >= RETRY_NANOS) {
+            lastTry = now;
+            deleteLeftovers();
+        }
+    }
+
+    private void deleteLeftovers() {
+        for (int server = 0; server < links.length; server++) {
+            if (leftovers[server].isLeft() && ring.contains(server)) {
+                Erasure erasure = new Erasure(requests, links, eraser, failure -> {});
+                leftovers[server].delete(erasure);
+                erasure.seal();
+            }
+        }
     }
 }

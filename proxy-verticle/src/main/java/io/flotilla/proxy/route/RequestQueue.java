@@ -1,6 +1,8 @@
 package io.flotilla.proxy.route;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Requests in the order a server will answer them: a ring array that grows and never boxes. */
 public final class RequestQueue {
@@ -39,6 +41,23 @@ public final class RequestQueue {
         head = (head + 1) & (ring.length - 1);
         size--;
         return r;
+    }
+
+    /** Whether this holds for any of them. */
+    public boolean anyMatch(Predicate<Request> test) {
+        for (int i = 0; i < size; i++) {
+            if (test.test(ring[(head + i) & (ring.length - 1)])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All of them, in their order. */
+    public void forEach(Consumer<Request> action) {
+        for (int i = 0; i < size; i++) {
+            action.accept(ring[(head + i) & (ring.length - 1)]);
+        }
     }
 
     public int size() {

@@ -11,6 +11,14 @@ public interface Dialect {
     /** What a connection of this kind says first. See {@link ServerLink#shared} for kinds. */
     Handshake handshake(int kind);
 
+    /**
+     * What any server answers at once and without effect: asked first on a connection that takes the place of one that got
+     * no answer, so that a server that sleeps does not collect requests which it would do when it wakes up.
+     */
+    default Handshake question() {
+        return Handshake.NONE;
+    }
+
     /** Whether an error reply to a handshake command may be ignored. */
     boolean toleratesHandshakeError(String reply);
 }

@@ -59,7 +59,7 @@ public final class ServerConnection {
     private final ServerLink link;
     private final LoopContext loop;
     private final Handshake handshake;
-    private final ReplyFramer framer;
+    private ReplyFramer framer;
     private final Outbox out;
     private RequestQueue inFlight = new RequestQueue();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
@@ -74,6 +74,9 @@ public final class ServerConnection {
     private Runnable onDrained;
     private boolean readPaused;
     private boolean patient;
+    /** Whether the server did not answer the last socket: the next one asks before it is trusted with requests. */
+    private boolean wary;
+
     private int losses;
     private FeedListener feed;
 
@@ -241,18 +244,19 @@ public final class ServerConnection {
         if (readPaused) {
             socket.channel.config().setAutoRead(false);
         }
-        if (handshake.replies() == 0) {
+        Handshake first = wary && handshake.replies() == 0 ? link.dialect().question() : handshake;
+        if (first.replies() == 0) {
             ready();
         } else {
             state = State.GREETING;
-            greetings = handshake.replies();
-            socket.ctx.writeAndFlush(
-                    io.netty.buffer.Unpooled.wrappedBuffer(handshake.bytes()), socket.ctx.voidPromise());
+            greetings = first.replies();
+            socket.ctx.writeAndFlush(io.netty.buffer.Unpooled.wrappedBuffer(first.bytes()), socket.ctx.voidPromise());
         }
     }
 
     private void ready() {
         state = State.READY;
+        wary = false;
         out.open(socket.ctx);
     }
 
@@ -336,17 +340,24 @@ public final class ServerConnection {
 
     private void shut(FailureCause cause, boolean isFailure) {
         SocketHandler closing = socket;
+        boolean wasSent = state == State.READY;
+        wary |= cause == FailureCause.TIMED_OUT;
         boolean wasOpen = state == State.GREETING || state == State.READY;
         socket = null;
         state = State.IDLE;
         greeting.setLength(0);
-        framer.reset();
         out.close();
         readPaused = false;
         losses++;
-        if (closing != null && closing.ctx != null) {
-            // Not through Vert.x's handler: it would wait for the server to read what is written to it.
-            closing.ctx.close();
+        if (wasSent && cause != FailureCause.BAD_REPLY && LateReplies.areAwaited(link, closing.channel, inFlight)) {
+            closing.late = new LateReplies(link, framer, closing.ctx, inFlight);
+            framer = link.dialect().newFramer();
+        } else {
+            framer.reset();
+            if (closing != null && closing.ctx != null) {
+                // Not through Vert.x's handler: it would wait for the server to read what is written to it.
+                closing.ctx.close();
+            }
         }
         if (wasOpen) {
             link.closed(cause, isFailure);
@@ -360,7 +371,7 @@ public final class ServerConnection {
         while (!failed.isEmpty()) {
             Request request = failed.remove();
             link.counters().outQueue--;
-            if (request.hasKey()) {
+            if (request.hasKey() && wasSent) {
                 link.unanswered(request);
             }
             if (request.owner != null) {
@@ -389,6 +400,8 @@ public final class ServerConnection {
         private ChannelHandlerContext ctx;
         private Channel channel;
         private boolean writable = true;
+        /** What is still to be read from it after it was given up. */
+        private LateReplies late;
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
@@ -407,6 +420,8 @@ public final class ServerConnection {
             try {
                 if (socket == this) {
                     read(in);
+                } else if (late != null) {
+                    late.read(in);
                 }
             } finally {
                 in.release();

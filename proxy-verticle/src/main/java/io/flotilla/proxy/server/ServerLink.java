@@ -37,6 +37,8 @@ public final class ServerLink {
     private ServerConnection[][] shared = new ServerConnection[1][];
     private String lastRefusal = "";
     private Consumer<String> unanswered = key -> {};
+    /** {@code null} if nobody wants to know. */
+    private Consumer<String> lateWrite;
 
     public ServerLink(
             String pool,
@@ -168,6 +170,19 @@ public final class ServerLink {
     /** Told of the keys of writes that this server never answered; of {@code null} for a write of several keys. */
     public void onUnanswered(Consumer<String> listener) {
         unanswered = listener;
+    }
+
+    /** Told of the key of each write that took effect after it was given up. */
+    public void onLateWrite(Consumer<String> listener) {
+        lateWrite = listener;
+    }
+
+    boolean watchesWrites() {
+        return lateWrite != null;
+    }
+
+    void lateWrite(String key) {
+        lateWrite.accept(key);
     }
 
     void unanswered(Request request) {

@@ -1,6 +1,7 @@
 package io.flotilla.proxy.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flotilla.proxy.FleetSwitch;
 import io.flotilla.proxy.RunningProxy;
@@ -80,13 +81,64 @@ class ReturnIT {
         client.send("set " + key + " 0 0 4\r\nlate\r\n").expect("SERVER_ERROR Connection timed out\r\n");
         switchTo(one.address());
         one.resume();
-        org.awaitility.Awaitility.await().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             try (RawClient direct = one.connect()) {
                 assertThat(direct.send("get " + key + "\r\n").readLine()).startsWith("VALUE");
             }
         });
         switchTo();
         client.send("get " + key + "\r\n").expect("END\r\n");
+    }
+
+    @Test
+    void aWriteThatTakesEffectAfterItFailedIsDeletedAlsoWhenTheServerWasNeverOut() {
+        String key = keyOn(one);
+        set(key, "old");
+        one.pause();
+        client.send("set " + key + " 0 0 4\r\nlate\r\n").expect("SERVER_ERROR Connection timed out\r\n");
+        one.resume();
+        await().untilAsserted(() -> assertThat(one.get(key)).isNull());
+    }
+
+    @Test
+    void aServerThatGaveNoAnswerIsAskedBeforeItIsSentMore() {
+        String key = keyOn(one);
+        one.pause();
+        client.send("get " + key + "\r\n").expect("SERVER_ERROR Connection timed out\r\n");
+        client.send("set " + key + " 0 0 4\r\nnext\r\n").expect("SERVER_ERROR Connection timed out\r\n");
+        one.resume();
+        set(key, "last");
+        assertThat(one.get(key)).isEqualTo("last");
+    }
+
+    @Test
+    void aSubstituteThatHangsKeepsNoServerOutAndLosesItsCopiesLater() {
+        String key = keyOn(one);
+        switchTo(one.address());
+        set(key, "new");
+        two.pause();
+        switchTo();
+        client.send("get " + key + "\r\n").expect("END\r\n");
+        two.resume();
+        await().untilAsserted(() -> assertThat(two.get(key)).isNull());
+        set(key, "newer");
+        switchTo(one.address());
+        client.send("get " + key + "\r\n").expect("END\r\n");
+    }
+
+    @Test
+    void aServerLeavesOnlyWhenOthersHaveLostTheirOldCopiesOfItsKeys() {
+        String key = keyOn(one);
+        switchTo(one.address());
+        set(key, "new");
+        two.pause();
+        switchTo();
+        assertThat(proxy.context().fleetSwitch().prepare(next(one.address())))
+                .satisfies(prepared -> await().until(prepared::isComplete))
+                .matches(io.vertx.core.Future::failed);
+        RunningProxy.await(proxy.context().fleetSwitch().abort());
+        two.resume();
+        await().untilAsserted(() -> assertThat(two.get(key)).isNull());
     }
 
     @Test
@@ -138,9 +190,13 @@ class ReturnIT {
 
     private void switchTo(String... out) {
         FleetSwitch fleet = proxy.context().fleetSwitch();
-        Topology next =
-                new Topology(fleet.current().epoch() + 1, new TreeMap<>(Map.of("pool", new TreeSet<>(List.of(out)))));
+        Topology next = next(out);
         RunningProxy.await(fleet.prepare(next));
         RunningProxy.await(fleet.commit(next));
+    }
+
+    private Topology next(String... out) {
+        long epoch = proxy.context().fleetSwitch().current().epoch() + 1;
+        return new Topology(epoch, new TreeMap<>(Map.of("pool", new TreeSet<>(List.of(out)))));
     }
 }
