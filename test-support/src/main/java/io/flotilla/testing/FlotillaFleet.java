@@ -1,5 +1,6 @@
 package io.flotilla.testing;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +15,11 @@ public final class FlotillaFleet implements AutoCloseable {
 
     /** Starts so many, the first alone so that it is the oldest, and waits until each is ready. */
     public static FlotillaFleet started(int size, String yaml, String... options) {
+        return startedBy(null, size, yaml, options);
+    }
+
+    /** As {@link #started}, by this program; null for this JVM's own class path. */
+    public static FlotillaFleet startedBy(Path launcher, int size, String yaml, String... options) {
         FlotillaProcess.Ports ports = FlotillaProcess.Ports.free();
         List<String> members = IntStream.rangeClosed(1, size)
                 .mapToObj(n -> "127.0.0." + n + ":" + ports.cluster())
@@ -27,6 +33,7 @@ public final class FlotillaFleet implements AutoCloseable {
                         .join(members)
                         .name("node-" + n)
                         .options(options)
+                        .launcher(launcher)
                         .launch();
                 fleet.nodes.add(node);
                 if (n == 1) {

@@ -68,6 +68,7 @@ public final class FlotillaProcess implements AutoCloseable {
         private List<String> options = List.of();
         private List<String> jvmOptions = List.of();
         private Map<String, String> environment = Map.of();
+        private Path launcher;
 
         private Setup(String yaml) {
             this.yaml = yaml;
@@ -107,6 +108,12 @@ public final class FlotillaProcess implements AutoCloseable {
             return this;
         }
 
+        /** The program that starts a node, such as {@code bin/flotilla}; null for this JVM's own class path. */
+        public Setup launcher(Path program) {
+            this.launcher = program;
+            return this;
+        }
+
         public Setup environment(Map<String, String> more) {
             this.environment = Map.copyOf(more);
             return this;
@@ -136,9 +143,14 @@ public final class FlotillaProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(javaCommand());
-        command.addAll(setup.jvmOptions);
-        command.addAll(List.of("-cp", classPath(), MAIN_CLASS));
+        List<String> command = new ArrayList<>();
+        if (setup.launcher != null) {
+            command.add(setup.launcher.toString());
+        } else {
+            command.addAll(javaCommand());
+            command.addAll(setup.jvmOptions);
+            command.addAll(List.of("-cp", classPath(), MAIN_CLASS));
+        }
         command.addAll(List.of("-c", configuration.toString(), "--bind", setup.bind));
         command.addAll(List.of("-s", String.valueOf(setup.ports.stats)));
         command.addAll(List.of("--admin-port", String.valueOf(setup.ports.admin)));

@@ -1,0 +1,70 @@
+package io.flotilla.bench.oracle;
+
+import io.flotilla.testing.RealMemcached;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One run: fresh servers, fresh proxies, clients and faults. */
+final class OracleRun {
+    private static final int SERVERS = 4;
+
+    private final OracleOptions options;
+    private final long seed;
+    private final Counts counts = new Counts();
+    private SwitchWatch watch;
+    private List<Fault> faults = List.of();
+
+    OracleRun(OracleOptions options, long seed) {
+        this.options = options;
+        this.seed = seed;
+    }
+
+    /**
+     * Returns when the time is over and all processes have ended.
+     *
+     * @param launcher the program that starts a Flotilla node; null for this JVM's own class path
+     */
+    OracleRun run(Path launcher) throws InterruptedException {
+        List<RealMemcached> servers = new ArrayList<>();
+        try {
+            for (int i = 0; i < SERVERS; i++) {
+                servers.add(RealMemcached.started());
+            }
+            try (ProxySet proxies =
+                    options.nutcracker() ? ProxySet.nutcracker(servers) : ProxySet.flotilla(launcher, servers)) {
+                run(proxies, servers);
+            }
+            return this;
+        } finally {
+            servers.forEach(RealMemcached::close);
+        }
+    }
+
+    private void run(ProxySet proxies, List<RealMemcached> servers) throws InterruptedException {
+        Clients clients = new Clients(proxies.addresses(), new Versions(options.keys()), counts, options, seed);
+        watch = new SwitchWatch(proxies.nodes());
+        Faults done = new Faults(servers, clients::millis, seed);
+        done.onFault(watch::watch);
+        clients.start();
+        try {
+            done.run(options.seconds() * 1000L);
+        } finally {
+            clients.stop();
+        }
+        faults = done.done();
+        watch.readLedger();
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    SwitchWatch watch() {
+        return watch;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+}
