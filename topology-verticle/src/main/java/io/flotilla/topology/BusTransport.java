@@ -12,29 +12,51 @@ final class BusTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(BusTransport.class.getName());
     private static final String ADDRESS = "flotilla.topology.node.";
 
+    private static final long WARNING_INTERVAL = 60_000_000_000L;
+
     private final MemberId self;
     private final Context context;
     private final EventBus bus;
+    private final Seal seal;
     private final Consumer<Message> receiver;
-    private final MessageConsumer<JsonObject> consumer;
+    private final MessageConsumer<Object> consumer;
+    private long lastWarning;
 
-    BusTransport(MemberId self, Context context, EventBus bus, boolean alone, Consumer<Message> receiver) {
+    BusTransport(MemberId self, Context context, EventBus bus, Seal seal, boolean alone, Consumer<Message> receiver) {
         this.self = self;
         this.context = context;
         this.bus = bus;
+        this.seal = seal;
         this.receiver = receiver;
         this.consumer = alone ? null : bus.consumer(ADDRESS + self.id(), message -> receive(message.body()));
     }
 
-    private void receive(JsonObject body) {
+    private void receive(Object body) {
+        if (!(body instanceof JsonObject json)) {
+            warn("it is no JSON object");
+            return;
+        }
         Message message;
         try {
-            message = MessageJson.read(body);
+            message = seal.open(self, json);
         } catch (IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "a message was dropped: {0}", e.getMessage());
+            warn(e.getMessage());
             return;
         }
         receiver.accept(message);
+    }
+
+    /** Once a minute: who sends nonsense sends much of it. */
+    private void warn(String why) {
+        long now = System.nanoTime();
+        if (seal.refused() == 1 || now - lastWarning > WARNING_INTERVAL) {
+            lastWarning = now;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a message was dropped, {0} since the start: {1}",
+                    Long.toString(seal.refused()),
+                    why);
+        }
     }
 
     @Override
@@ -42,7 +64,7 @@ final class BusTransport implements Transport {
         if (to.equals(self)) {
             context.runOnContext(v -> receiver.accept(message));
         } else {
-            bus.send(ADDRESS + to.id(), MessageJson.write(message), new DeliveryOptions().setSendTimeout(2000));
+            bus.send(ADDRESS + to.id(), seal.close(to, message), new DeliveryOptions().setSendTimeout(2000));
         }
     }
 

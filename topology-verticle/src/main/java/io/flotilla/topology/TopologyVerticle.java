@@ -38,6 +38,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private final DataPlane dataPlane;
     private final Cluster cluster;
     private final MemberId self;
+    private final Seal seal;
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private FleetNode node;
@@ -66,12 +67,13 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         this.self = cluster != null
                 ? cluster.self()
                 : new MemberId(UUID.randomUUID().toString(), Objects.requireNonNull(nodeName));
+        this.seal = new Seal(config.fleet().flatMap(f -> f.secret()));
         this.status = FleetStatuses.unknown(self, fleet);
     }
 
     @Override
     public Future<?> start() {
-        transport = new BusTransport(self, context, vertx.eventBus(), cluster == null, this::receive);
+        transport = new BusTransport(self, context, vertx.eventBus(), seal, cluster == null, this::receive);
         probes = new ServerProbes(vertx, pools, server -> node.lookAt(server));
         Timing timing =
                 cluster == null ? Timing.alone() : Timing.of(config.fleet().orElseThrow());
@@ -108,7 +110,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                     return;
                 }
                 cluster.read()
-                        .map(copy -> copy.map(json -> RecordJson.read(new JsonObject(json), AgreedState.class)))
+                        .map(copy -> copy.map(seal::openCopy)
+                                .map(json -> RecordJson.read(new JsonObject(json), AgreedState.class)))
                         .recover(e -> {
                             LOG.log(System.Logger.Level.WARNING, "the shared copy of the topology cannot be read", e);
                             return Future.succeededFuture(Optional.empty());
@@ -119,7 +122,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             @Override
             public void write(AgreedState state) {
                 if (cluster != null) {
-                    String json = RecordJson.write(state).encode();
+                    String json = seal.closeCopy(RecordJson.write(state).encode());
                     cluster.write(state.epoch(), state.version(), json)
                             .onFailure(e -> LOG.log(
                                     System.Logger.Level.WARNING, "the shared copy of the topology was not written", e));

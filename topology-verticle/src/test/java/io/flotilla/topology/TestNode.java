@@ -56,7 +56,7 @@ final class TestNode implements AutoCloseable {
                 10_000,
                 WhenIsolated.SERVE,
                 false,
-                Optional.empty());
+                Optional.of("known to this test"));
         List<PoolConfig> pools = new ArrayList<>();
         pools.add(TestPools.pool("m", Protocol.MEMCACHED, Optional.empty(), 1000, servers(memcached)));
         if (!redis.isEmpty()) {
