@@ -148,6 +148,24 @@ final class CommandDoc {
             ## Malformed requests
             What breaks the framing is answered `ERR Protocol error: ...` in the words of Redis, and the connection is closed.
             Everything else is answered, and the connection goes on. Limits: 1048576 words, 512 MB a word, 64 KB for an inline
-            request; before the password is given, 10 words and 16 KB a word.
+            request; before the password is given, 10 words and 16 KB a word. The two bytes behind a length and behind a word must
+            be a line end; Redis does not look at them.
+
+            ## What differs from one Redis
+            - Keys of one request, of a transaction, or of a script must be on one server, but for the commands that are split.
+              `MSET` over several servers is not atomic: each server sets its part by itself.
+            - `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and the like see each server at another moment.
+            - A transaction whose server loses its keys to a change of the topology is not executed: `EXECABORT`, or a null if
+              keys are watched.
+            - A script must name its keys, as Redis asks for; a key that it makes up is looked for on the server where it runs.
+            - `RANDOMKEY` chooses a server first, so that keys of a server with few keys come more often.
+            - `SLOWLOG GET` shows ids that repeat; `SCAN` cursors are the proxy's; `ROLE` shows no replicas.
+            - `COMMAND` and `COMMAND INFO` show names, arities, keys, and whether a command reads or writes, without categories,
+              tips and key specifications; `COMMAND LIST` knows no filter.
+            - `CLIENT LIST` shows one client, `CLIENT KILL`, `PAUSE` and `UNBLOCK` are refused, `CLIENT TRACKING ON` too: a
+              proxy of a fleet neither knows nor holds the clients of the others.
+            - `ACL` (but for `WHOAMI` and `GENPASS`), `DEBUG`, `MODULE LOAD`, `SHUTDOWN`, `BGSAVE`, replication and cluster
+              commands are refused: they concern one server, and are for those who run it.
+            - `CONFIG SET` and `FUNCTION LOAD` reach the servers that are in; give a server that was out the same before it returns.
             """;
 }

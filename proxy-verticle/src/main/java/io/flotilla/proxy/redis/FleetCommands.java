@@ -51,10 +51,10 @@ final class FleetCommands {
             case "time" -> time();
             case "role" -> role();
             case "publish", "spublish" -> {
-                return toServerOf(1);
+                return publish();
             }
             case "move" -> {
-                return isDatabase(2) ? toServerOf(1) : refuseDatabase();
+                return isDatabase(2) ? move() : refuseDatabase();
             }
             default -> {
                 if (pool.isSwitching()) {
@@ -96,6 +96,8 @@ final class FleetCommands {
                     "slowlog|reset" -> toAll(StatusMerge::new);
             case "swapdb" -> {
                 if (isDatabase(1) && isDatabase(2)) {
+                    // What a server that is out misses is every key of two databases.
+                    pool.flushed();
                     toAll(StatusMerge::new);
                 } else {
                     refuseDatabase();
@@ -161,13 +163,22 @@ final class FleetCommands {
                 .toBytes());
     }
 
-    /** To the server of a key; a channel lives on the server that a key of its name would have. */
-    private boolean toServerOf(int word) {
-        int server = pool.route(words.bytes(), words.start(word), words.length(word));
+    /** A channel lives on the server that a key of its name would have. */
+    private boolean publish() {
+        int server = pool.route(words.bytes(), words.start(1), words.length(1));
         if (server == PoolLoop.HOLD) {
             return session.holdOrFail();
         }
         sender.sendNext(server, words.bytes(), start, length);
+        return true;
+    }
+
+    private boolean move() {
+        int server = pool.route(words.bytes(), words.start(1), words.length(1));
+        if (server == PoolLoop.HOLD) {
+            return session.holdOrFail();
+        }
+        sender.sendNextWrite(server, words, 1, start, length);
         return true;
     }
 

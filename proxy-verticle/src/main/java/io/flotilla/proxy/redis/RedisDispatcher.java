@@ -216,12 +216,7 @@ final class RedisDispatcher {
 
     private boolean toServer(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
         if (server >= 0 && command.route() == RedisCommand.Route.SCRIPT) {
-            // The script may be sent more than once; what counts is that its keys are known to be written.
-            Request noted = pool.loop().requests().take(null);
-            noted.server = server;
-            noteWrites(command, words, noted);
-            pool.loop().requests().give(noted);
-            scripts.dispatch(command, words, server, start, length);
+            scripts.dispatch(command, words, server, start, length, sent -> noteWrites(command, words, sent));
             return true;
         }
         return toOne(command, words, server, in, start, length);

@@ -7,6 +7,7 @@ import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * EVAL and EVALSHA on their way to the server of their keys. After an ejection, or a restart, that server may never have seen
@@ -34,12 +35,16 @@ final class ScriptRelay {
         this.loaded = loaded;
     }
 
-    /** Sends the request to the server with this index. */
-    void dispatch(RedisCommand command, Words words, int server, int start, int length) {
+    /**
+     * Sends the request to the server with this index.
+     *
+     * @param notes is told of the request that goes to the server, before it does
+     */
+    void dispatch(RedisCommand command, Words words, int server, int start, int length, Consumer<Request> notes) {
         if (command.name().startsWith("evalsha")) {
             Script script = words.length(1) == 40 ? scripts.find(words.text(1)) : null;
             if (script != null) {
-                evalsha(script, words.bytes(), server, start, length);
+                evalsha(script, words.bytes(), server, start, length, notes);
                 return;
             }
         } else {
@@ -48,21 +53,27 @@ final class ScriptRelay {
                 loaded.mark(sender.connection(server), script);
             }
         }
-        sender.sendNext(server, words.bytes(), start, length);
+        Request request = session.request();
+        request.server = server;
+        notes.accept(request);
+        sender.send(request, words.bytes(), start, length);
     }
 
-    private void evalsha(Script script, ByteBuf in, int server, int start, int length) {
+    private void evalsha(Script script, ByteBuf in, int server, int start, int length, Consumer<Request> notes) {
         Request whole = session.request();
         whole.server = server;
         ServerConnection connection = sender.connection(server);
         load(script, connection);
         if (length > LONGEST_KEPT) {
+            notes.accept(whole);
             sender.send(whole, in, start, length);
             return;
         }
         byte[] request = new byte[length];
         in.getBytes(start, request);
-        new Attempt(script, whole, connection, request, true).send();
+        Attempt attempt = new Attempt(script, whole, connection, request, true);
+        notes.accept(attempt.fragment);
+        attempt.send();
     }
 
     private void load(Script script, ServerConnection connection) {

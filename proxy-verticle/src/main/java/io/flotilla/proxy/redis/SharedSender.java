@@ -35,6 +35,18 @@ final class SharedSender {
         send(request, in, start, length);
     }
 
+    /** As {@link #sendNext}, for a command that writes the key in this word. */
+    void sendNextWrite(int server, Words words, int word, int start, int length) {
+        if (server < 0) {
+            session.fail(pool.causeOf(server));
+            return;
+        }
+        Request request = session.request();
+        request.server = server;
+        pool.written(request, words.bytes(), words.start(word), words.length(word));
+        send(request, words.bytes(), start, length);
+    }
+
     /** Sends a request to the server that it names. */
     void send(Request request, ByteBuf in, int start, int length) {
         ServerLink link = pool.link(request.server);
