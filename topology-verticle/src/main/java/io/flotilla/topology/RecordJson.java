@@ -2,6 +2,7 @@ package io.flotilla.topology;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -14,11 +15,33 @@ import java.util.List;
  * these. Reading is strict: a value of another kind, or none where one must be, is refused.
  */
 final class RecordJson {
+    /** What reflection tells of a record class; looked up once, since each look-up copies. */
+    private record Shape(RecordComponent[] components, Constructor<?> constructor) {}
+
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            for (int i = 0; i < components.length; i++) {
+                components[i].getAccessor().setAccessible(true);
+                types[i] = components[i].getType();
+            }
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
+                return new Shape(components, constructor);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    };
+
     private RecordJson() {}
 
     static JsonObject write(Record value) {
         JsonObject json = new JsonObject();
-        for (RecordComponent c : value.getClass().getRecordComponents()) {
+        for (RecordComponent c : SHAPES.get(value.getClass()).components()) {
             json.put(c.getName(), toJson(valueOf(c, value)));
         }
         return json;
@@ -26,7 +49,6 @@ final class RecordJson {
 
     private static Object valueOf(RecordComponent component, Record value) {
         try {
-            component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(value);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
@@ -47,20 +69,17 @@ final class RecordJson {
 
     /** Throws IllegalArgumentException when the JSON does not describe such a record. */
     static <T> T read(JsonObject json, Class<T> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
+        Shape shape = SHAPES.get(type);
+        RecordComponent[] components = shape.components();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
             values[i] = fromJson(json.getValue(components[i].getName()), components[i].getGenericType());
-            if (values[i] == null && types[i].isPrimitive()) {
+            if (values[i] == null && components[i].getType().isPrimitive()) {
                 throw new IllegalArgumentException(type.getSimpleName() + " without " + components[i].getName());
             }
         }
         try {
-            var constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return type.cast(shape.constructor().newInstance(values));
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + json, e);
         }
