@@ -103,7 +103,9 @@ public final class FakePeer {
     /** This end reads again, also what has waited. */
     public void goOnReading() {
         stalled = false;
-        channel.flushOutbound();
+        if (channel.isOpen()) {
+            channel.flushOutbound();
+        }
         proxy.pump();
     }
 

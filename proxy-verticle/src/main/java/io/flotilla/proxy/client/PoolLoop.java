@@ -320,6 +320,10 @@ public final class PoolLoop {
         if (!followers.isEmpty()) {
             new ArrayList<>(followers).forEach(PoolFollower::onTick);
         }
+        // One who was called did not borrow after all: those behind it must not wait for another to be given back.
+        for (ServerLink link : links) {
+            link.own().nudge();
+        }
         if (config.timeoutMillis() > 0) {
             long deadline = loop.now() - config.timeoutMillis() * 1_000_000L;
             for (ServerLink link : links) {

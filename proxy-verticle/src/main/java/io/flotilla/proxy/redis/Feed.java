@@ -113,6 +113,12 @@ final class Feed implements ServerConnection.FeedListener {
             boolean clean = isOver() && part.isEmpty() && !names.containsKey(Topic.MONITOR);
             release();
             feeds.giveBack(connection, clean);
+            // Its server no longer matters to those who wait for it.
+            for (Ask ask = asked.poll(); ask != null; ask = asked.poll()) {
+                if (ask.confirmation != null) {
+                    ask.confirmation.confirmed();
+                }
+            }
         }
     }
 

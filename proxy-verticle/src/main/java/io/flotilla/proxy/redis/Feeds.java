@@ -90,6 +90,7 @@ final class Feeds implements Feed.Owner {
             }
         });
         trim();
+        ledger.onConfirmation();
     }
 
     private void beginSilently(int server, Topic topic, String name) {

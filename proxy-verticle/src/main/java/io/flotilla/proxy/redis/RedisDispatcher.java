@@ -25,6 +25,8 @@ final class RedisDispatcher {
     private Subscriptions subscriptions;
     /** The latest request that waited in a server on a connection of its own. */
     private Upload waiting;
+    /** The latest request that was streamed; its reply may still be to come when the stream has ended. */
+    private Upload streamed;
 
     private final SharedSender sender;
     private final FleetCommands fleet;
@@ -262,6 +264,9 @@ final class RedisDispatcher {
         if (waiting != null) {
             waiting.abandon();
         }
+        if (streamed != null) {
+            streamed.abandon();
+        }
     }
 
     // ---- requests that are not whole yet ------------------------------------------------------------------------
@@ -307,6 +312,7 @@ final class RedisDispatcher {
         if (client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
             client.replies(RedisClient.Replies.ALL);
         }
+        streamed = upload;
         noteWrites(command, words, upload.request());
         return RedisStream.to(session, upload, words, expected);
     }

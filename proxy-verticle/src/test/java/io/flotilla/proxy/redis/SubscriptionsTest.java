@@ -442,6 +442,17 @@ class SubscriptionsTest {
     }
 
     @Test
+    void monitorDoesNotWaitForAServerThatHasLeft() {
+        FakePeer client = proxy.client();
+        client.send(command("MONITOR"));
+        proxy.server(0).expect("*1\r\n$7\r\nMONITOR\r\n").send("+OK\r\n");
+        proxy.server(1).expect("*1\r\n$7\r\nMONITOR\r\n");
+        client.expectSilence();
+        proxy.commitWithout(1);
+        client.expect("+OK\r\n");
+    }
+
+    @Test
     void withoutRepliesConfirmationsStillCome() {
         String a = channelOn(0);
         FakePeer client = proxy.client();
