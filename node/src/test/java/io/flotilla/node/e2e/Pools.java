@@ -27,9 +27,9 @@ final class Pools {
         return yaml.toString();
     }
 
-    /** The lines that make a pool eject after two failures and take back after a second. */
+    /** The lines that make a pool eject after two failures and take back after a second; patient on a busy machine. */
     static final String EJECTING = """
-            timeout: 400
+            timeout: 3000
             auto_eject_hosts: true
             server_failure_limit: 2
             server_retry_timeout: 1000
