@@ -13,9 +13,6 @@ final class MemcachedDecoder implements RequestDecoder {
     /** The longest line that is no get, as in memcached. */
     static final int LINE_LIMIT = 2048;
 
-    /** A hint for proxies, see memcached's protocol.txt. */
-    private static final char IGNORED_FLAG = 'P';
-
     private static final int BINARY_MAGIC = 0x80;
     private static final byte[] NOREPLY = "noreply".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final ByteBuf VERSION = Replies.shared(Replies.line("version"));
@@ -23,13 +20,14 @@ final class MemcachedDecoder implements RequestDecoder {
     private final Forwarder forwarder;
     private final Words words = new Words();
     private final Values values;
-    private final Base64Key base64 = new Base64Key();
+    private final MetaRequests meta;
     private int scanned;
     private boolean begun;
 
     MemcachedDecoder(ClientSession session) {
         this.forwarder = new Forwarder(session);
         this.values = new Values(forwarder);
+        this.meta = new MetaRequests(forwarder, values, words);
     }
 
     @Override
@@ -98,9 +96,9 @@ final class MemcachedDecoder implements RequestDecoder {
         return switch (command.shape()) {
             case GET -> get(in, start, nameEnd, textEnd, end);
             case STORE, STORE_CAS -> store(in, start, textEnd, end, command);
-            case META -> meta(in, start, textEnd, end, command);
-            case META_STORE -> metaStore(in, start, textEnd, end);
-            case META_DEBUG -> metaDebug(in, start, textEnd, end);
+            case META -> meta.take(in, start, textEnd, end);
+            case META_STORE -> meta.store(in, start, textEnd, end);
+            case META_DEBUG -> meta.debug(in, start, textEnd, end);
             case META_NOOP -> forwarder.answer(in, end, Replies.NOOP);
             case KEYED -> keyed(in, start, textEnd, end, command);
             case GET_AND_TOUCH -> getAndTouch(in, start, nameEnd, textEnd, end);
@@ -207,115 +205,6 @@ final class MemcachedDecoder implements RequestDecoder {
         }
         forwarder.writes(in, words.from(1), words.length(1));
         return forwarder.forward(in, start, end, server, silence);
-    }
-
-    // ---- meta commands ------------------------------------------------------------------------------------------
-
-    private boolean meta(ByteBuf in, int start, int textEnd, int end, Command command) {
-        int count = words.split(in, start, textEnd);
-        boolean isGet = in.getByte(start + 1) == 'g';
-        if (count < 2) {
-            return forwarder.answer(in, end, count == Words.NUL ? Replies.BAD_FORMAT : Replies.ERROR);
-        }
-        if (words.length(1) > Values.KEY_LIMIT) {
-            return forwarder.answer(in, end, Replies.BAD_FORMAT);
-        }
-        if (count >= Words.MOST) {
-            return forwarder.answer(in, end, isGet ? Replies.FLAGS_ARE_TOO_LONG : Replies.FLAGS_TOO_LONG);
-        }
-        int quiet = quietFlag(in, 2, count);
-        int server = routeMeta(in, flag(in, 'b', 2, count) >= 0, !isGet);
-        int silence = quiet < 0 ? Silence.NONE : hides(command);
-        if (server < 0) {
-            return forwarder.unroutable(server, in, end, silence);
-        }
-        if (quiet >= 0) {
-            words.blank(in, quiet);
-        }
-        return forwarder.forward(in, start, end, server, silence);
-    }
-
-    private static int hides(Command command) {
-        return switch (command.name()) {
-            case "mg" -> Silence.HIDE_EN;
-            case "ma" -> Silence.HIDE_HD_VA;
-            default -> Silence.HIDE_HD;
-        };
-    }
-
-    private boolean metaStore(ByteBuf in, int start, int textEnd, int end) {
-        int count = words.split(in, start, textEnd);
-        if (count == 1) {
-            return forwarder.answer(in, end, Replies.ERROR);
-        }
-        if (count < 3 || words.length(1) > Values.KEY_LIMIT) {
-            return forwarder.answer(in, end, Replies.BAD_FORMAT);
-        }
-        if (count >= Words.MOST) {
-            return forwarder.answer(in, end, Replies.FLAGS_TOO_LONG);
-        }
-        long length = words.number(in, 2, Values.MOST_BYTES);
-        if (length < 0) {
-            return forwarder.answer(in, end, Replies.BAD_FORMAT);
-        }
-        int quiet = quietFlag(in, 3, count);
-        int server = routeMeta(in, flag(in, 'b', 3, count) >= 0, true);
-        return values.take(in, start, end, length, server, quiet < 0 ? Silence.NONE : Silence.HIDE_HD, quiet, words);
-    }
-
-    private boolean metaDebug(ByteBuf in, int start, int textEnd, int end) {
-        int count = words.split(in, start, textEnd);
-        if (count < 2 || words.length(1) > Values.KEY_LIMIT) {
-            return forwarder.answer(in, end, Replies.BAD_FORMAT);
-        }
-        boolean encoded = count > 2 && words.length(2) == 1 && words.first(in, 2) == 'b';
-        int server = routeMeta(in, encoded, false);
-        return server < 0
-                ? forwarder.unroutable(server, in, end, Silence.NONE)
-                : forwarder.forward(in, start, end, server, Silence.NONE);
-    }
-
-    /**
-     * The quiet flag from word {@code from} on, or -1. Two are an error that the server is to find without being quiet: they
-     * become two of a flag that servers ignore.
-     */
-    private int quietFlag(ByteBuf in, int from, int count) {
-        int quiet = flag(in, 'q', from, count);
-        if (quiet < 0 || flag(in, 'q', quiet + 1, count) < 0) {
-            return quiet;
-        }
-        for (int i = quiet; i >= 0; i = flag(in, 'q', i + 1, count)) {
-            in.setByte(words.from(i), IGNORED_FLAG);
-        }
-        return -1;
-    }
-
-    /** The first flag from word {@code from} on that begins with this letter, or -1. */
-    private int flag(ByteBuf in, char letter, int from, int count) {
-        for (int i = from; i < count; i++) {
-            if (words.first(in, i) == letter) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private int routeMeta(ByteBuf in, boolean encoded, boolean writes) {
-        ByteBuf bytes = in;
-        int key = words.from(1);
-        int length = words.length(1);
-        if (encoded) {
-            int decoded = base64.decode(in, key, length);
-            if (decoded > 0) {
-                bytes = base64.bytes();
-                key = 0;
-                length = decoded;
-            }
-        }
-        if (writes) {
-            forwarder.writes(bytes, key, length);
-        }
-        return forwarder.pool().route(bytes, key, length);
     }
 
     // ---- the rest -----------------------------------------------------------------------------------------------

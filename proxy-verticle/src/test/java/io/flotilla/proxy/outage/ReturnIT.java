@@ -64,7 +64,8 @@ class ReturnIT {
     @Test
     void aDeletionAMetaCommandAndANoreplyWriteCountAsWrites() {
         for (String write : List.of(
-                "delete %s\r\n", "ms %s 3 q\r\nnew\r\nmn\r\n", "set %s 0 0 3 noreply\r\nnew\r\nmn\r\n", "md %s\r\n")) {
+                "delete %s\r\n",
+                "ms %s 3 q\r\nnew\r\nmn\r\n", "set %s 0 0 3 noreply\r\nnew\r\nmn\r\n", "md %s\r\n", "mg %s N30\r\n")) {
             String key = keyOn(one);
             set(key, "old");
             switchTo(one.address());
