@@ -189,10 +189,17 @@ final class Transaction {
                 close();
                 yield dispatcher.dispatchBeside(command, words, start, length);
             }
-            case "hello", "auth" ->
-                abort(RedisErrors.error("ERR Command '" + command.name() + "' not allowed inside a transaction"));
-            default -> queue(command, words, start, length);
+            case "ping", "echo" -> queue(command, words, start, length);
+            default ->
+                command.route() == RedisCommand.Route.LOCAL
+                        ? abort(notInside(command))
+                        : queue(command, words, start, length);
         };
+    }
+
+    /** What a client says of its own connection must not be said of the server connection it borrows. */
+    private static byte[] notInside(RedisCommand command) {
+        return RedisErrors.error("ERR Command '" + command.name() + "' not allowed inside a transaction");
     }
 
     private boolean queue(RedisCommand command, Words words, int start, int length) {

@@ -249,7 +249,9 @@ class DisorderTest {
         for (int i = 0; i < 50 && !clients.stream().allMatch(Client::isServed); i++) {
             settle();
         }
-        clients.forEach(c -> assertThat(c.isServed()).as("whether a client is served in the end").isTrue());
+        clients.forEach(c -> assertThat(c.isServed())
+                .as("whether a client is served in the end")
+                .isTrue());
     }
 
     private void settle() {

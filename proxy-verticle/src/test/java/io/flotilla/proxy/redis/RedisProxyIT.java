@@ -323,4 +323,21 @@ class RedisProxyIT {
             slow.expect("-ERR The key moved to another server while the request was waiting\r\n+PONG\r\n");
         }
     }
+
+    @Test
+    void whatConcernsTheConnectionIsNoPartOfATransaction() {
+        try (RawClient client = proxy.connect()) {
+            client.send(command("MULTI")
+                    + command("SET", "{db}k", "v")
+                    + command("SELECT", "5")
+                    + command("CLIENT", "REPLY", "OFF")
+                    + command("EXEC")
+                    + command("PING"));
+            client.expect("+OK\r\n+QUEUED\r\n-ERR Command 'select' not allowed inside a transaction\r\n");
+            assertThat(client.readLine())
+                    .startsWith("-ERR Command 'client")
+                    .endsWith("not allowed inside a transaction");
+            client.expect("-EXECABORT Transaction discarded because of previous errors.\r\n+PONG\r\n");
+        }
+    }
 }
