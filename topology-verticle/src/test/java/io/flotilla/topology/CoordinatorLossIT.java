@@ -33,8 +33,12 @@ class CoordinatorLossIT {
             String address = "127.0.0." + i;
             nodes.add(TestNode.started(config(address), address));
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> nodes.stream()
-                .allMatch(n -> n.status().ready() && n.status().nodes().size() == 3));
+        // Nodes greet each other every 2 s; before they have, the first message to a node waits for a look-up in the
+        // cluster.
+        await().pollDelay(Duration.ofMillis(2500))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> nodes.stream()
+                        .allMatch(n -> n.status().ready() && n.status().nodes().size() == 3));
         assertThat(nodes.get(0).status().coordinator()).contains("127.0.0.1");
     }
 
