@@ -42,6 +42,7 @@ public final class ProxyFixture implements AutoCloseable {
     private final List<Throwable> exceptions = new ArrayList<>();
     private final List<FailureCause> suspicions = new ArrayList<>();
     private int clientNumbers;
+    private boolean prepared;
 
     private ProxyFixture(PoolConfig config, Codec codec) {
         this.config = config;
@@ -139,11 +140,16 @@ public final class ProxyFixture implements AutoCloseable {
 
     /** The first phase of a switch to a topology without these servers; says whether nothing was in flight any more. */
     public boolean prepareWithout(int... out) {
-        boolean[] drained = {false};
+        prepared = false;
         Ring next = ringWithout(out);
-        pool.prepare(next, Moves.losers(pool.ring(), next), failure -> drained[0] = failure == null);
+        pool.prepare(next, Moves.losers(pool.ring(), next), failure -> prepared = failure == null);
         pump();
-        return drained[0];
+        return prepared;
+    }
+
+    /** Whether the first phase of the last switch has ended by now. */
+    public boolean isPrepared() {
+        return prepared;
     }
 
     /** The second phase of a switch, or both at once. */

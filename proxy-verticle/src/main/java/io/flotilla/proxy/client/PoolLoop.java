@@ -11,9 +11,7 @@ import io.flotilla.proxy.server.ServerLink;
 import io.flotilla.stats.PoolCounters;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -41,11 +39,14 @@ public final class PoolLoop {
     private final ServerLink[] links;
     private final PoolCounters counters;
     private final Fence fence = new Fence();
-    private final LinkedHashSet<PoolFollower> followers = new LinkedHashSet<>();
+    private final Followers followers = new Followers();
     /** {@code null} where old values may be read again. */
     private final Outages outages;
 
     private Ring ring;
+    /** The ring of the switch under way; {@link #next} if keys are held for it. */
+    private Ring coming;
+
     private Ring next;
     /** The servers from which keys move away in the switch under way. */
     private BitSet losing = NONE;
@@ -166,8 +167,8 @@ public final class PoolLoop {
      */
     public void home(byte[] name, BitSet servers) {
         home(name, ring, servers);
-        if (next != null) {
-            home(name, next, servers);
+        if (coming != null) {
+            home(name, coming, servers);
         }
     }
 
@@ -194,12 +195,6 @@ public final class PoolLoop {
     /** Ends {@link #follow}. */
     public void unfollow(PoolFollower follower) {
         followers.remove(follower);
-    }
-
-    private void tellFollowers() {
-        if (!followers.isEmpty()) {
-            new ArrayList<>(followers).forEach(PoolFollower::onTopology);
-        }
     }
 
     /** The link to the server with this index. */
@@ -229,6 +224,7 @@ public final class PoolLoop {
     public void prepare(Ring nextRing, BitSet losers, Consumer<String> prepared) {
         // A ring that sends a key to any server has nothing to hold.
         next = ring.isStable() ? nextRing : null;
+        coming = nextRing;
         shedding = false;
         losing = losers;
         fence.lift();
@@ -243,12 +239,11 @@ public final class PoolLoop {
                 drained(nextRing, prepared);
             }
         };
-        tellFollowers();
         losers.stream().forEach(i -> {
             links[i].interrupt();
             links[i].drain(oneDrained);
         });
-        oneDrained.run();
+        followers.prepare(loop.eventLoop(), oneDrained);
     }
 
     private void drained(Ring nextRing, Consumer<String> prepared) {
@@ -274,10 +269,11 @@ public final class PoolLoop {
             outages.committed(committed);
         }
         ring = committed;
+        coming = null;
         next = null;
         losing = NONE;
         shedding = false;
-        tellFollowers();
+        followers.tellTopology();
         goOn();
     }
 
@@ -286,10 +282,11 @@ public final class PoolLoop {
         if (outages != null) {
             outages.aborted();
         }
+        coming = null;
         next = null;
         losing = NONE;
         shedding = false;
-        tellFollowers();
+        followers.tellTopology();
         goOn();
     }
 
@@ -317,9 +314,7 @@ public final class PoolLoop {
     /** Fails what has waited longer than the pool's timeout. */
     public void tick() {
         loop.tick();
-        if (!followers.isEmpty()) {
-            new ArrayList<>(followers).forEach(PoolFollower::onTick);
-        }
+        followers.tick();
         // One who was called did not borrow after all: those behind it must not wait for another to be given back.
         for (ServerLink link : links) {
             link.own().nudge();

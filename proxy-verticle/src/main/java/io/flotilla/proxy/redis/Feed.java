@@ -28,6 +28,9 @@ final class Feed implements ServerConnection.FeedListener {
         /** A server has confirmed or refused something. */
         void onConfirmed(Feed feed);
 
+        /** Whether the client is subscribed to this. */
+        boolean isWanted(Topic topic, String name);
+
         /** Whether {@link #isUntold} is true of anything. */
         boolean isAnyUntold();
 
@@ -49,6 +52,9 @@ final class Feed implements ServerConnection.FeedListener {
 
     private final ArrayDeque<Ask> asked = new ArrayDeque<>();
     private final ReplyBuffer part = new ReplyBuffer();
+    /** How much of what was asked is not for the client to know: it follows the topology. */
+    private int following;
+
     private boolean closed;
 
     Feed(Owner owner, ClientSession session, RedisClient client, OwnConnections feeds, ServerConnection connection) {
@@ -73,6 +79,9 @@ final class Feed implements ServerConnection.FeedListener {
     /** Begins to hear something. The confirmation is {@code null} if the client is not to be told. */
     void begin(Topic topic, String name, Confirmation confirmation) {
         names.computeIfAbsent(topic, t -> new HashSet<>()).add(name);
+        if (confirmation == null) {
+            following++;
+        }
         ask(topic, true, name, confirmation);
     }
 
@@ -92,6 +101,11 @@ final class Feed implements ServerConnection.FeedListener {
         asked.add(
                 new Ask(topic, begin, name, confirmation, session.pool().loop().now()));
         connection.tell().write(topic.command(begin, name));
+    }
+
+    /** Whether the server has yet to confirm something that was begun without the client's knowledge. */
+    boolean isFollowing() {
+        return following > 0;
     }
 
     /** Whether there is nothing left to hear or to wait for. */
@@ -208,7 +222,9 @@ final class Feed implements ServerConnection.FeedListener {
         int nameLength = number(bytes, word + wordLength + 3);
         int nameStart = nextLine(bytes, word + wordLength + 2);
         String name = bytes.toString(nameStart, nameLength, StandardCharsets.ISO_8859_1);
-        return dropped.getOrDefault(topic, Set.of()).contains(name) || owner.isUntold(topic, name);
+        // What was published before a switch may come after it, and was published nowhere else.
+        boolean ended = dropped.getOrDefault(topic, Set.of()).contains(name) && !owner.isWanted(topic, name);
+        return ended || owner.isUntold(topic, name);
     }
 
     private void pass(ByteBuf bytes, int start, int length) {
@@ -244,7 +260,11 @@ final class Feed implements ServerConnection.FeedListener {
         if (asked.isEmpty()) {
             throw new MalformedReplyException("a confirmation of nothing");
         }
-        return asked.poll();
+        Ask next = asked.poll();
+        if (next.begin && next.confirmation == null) {
+            following--;
+        }
+        return next;
     }
 
     private static int nextLine(ByteBuf bytes, int from) {

@@ -46,6 +46,8 @@ final class Feeds implements Feed.Owner {
     private boolean retrying;
     private long retryAt;
     private long retryNanos = FIRST_RETRY_NANOS;
+    /** Told when no feed follows a switch any more; {@code null} if nobody waits for that. */
+    private Runnable followed;
 
     /**
      * @param wanted what the client is subscribed to; changed by the caller
@@ -91,6 +93,20 @@ final class Feeds implements Feed.Owner {
         });
         trim();
         ledger.onConfirmation();
+    }
+
+    /** Calls back when every server has confirmed what it was told by {@link #align}. */
+    void whenFollowed(Runnable then) {
+        followed = then;
+        tellFollowed();
+    }
+
+    private void tellFollowed() {
+        if (followed != null && Arrays.stream(feeds).noneMatch(f -> f != null && f.isFollowing())) {
+            Runnable then = followed;
+            followed = null;
+            then.run();
+        }
     }
 
     private void beginSilently(int server, Topic topic, String name) {
@@ -155,7 +171,13 @@ final class Feeds implements Feed.Owner {
         if (feed.isOver()) {
             close(feed);
         }
+        tellFollowed();
         ledger.onConfirmation();
+    }
+
+    @Override
+    public boolean isWanted(Topic topic, String name) {
+        return wanted.get(topic).contains(name);
     }
 
     @Override
@@ -172,6 +194,7 @@ final class Feeds implements Feed.Owner {
     public void onLost(Feed feed) {
         remove(feed);
         retry();
+        tellFollowed();
         ledger.onConfirmation();
     }
 
@@ -213,6 +236,7 @@ final class Feeds implements Feed.Owner {
                 close(feed);
             }
         }
+        tellFollowed();
     }
 
     private void close(Feed feed) {

@@ -222,6 +222,12 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
     }
 
     @Override
+    public void onPrepare(Runnable followed) {
+        feeds.align();
+        feeds.whenFollowed(followed);
+    }
+
+    @Override
     public void onTick() {
         feeds.tick();
     }

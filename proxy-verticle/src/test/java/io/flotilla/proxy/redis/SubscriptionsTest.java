@@ -1,6 +1,7 @@
 package io.flotilla.proxy.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flotilla.proxy.FakePeer;
 import io.flotilla.proxy.FakeServer;
@@ -291,12 +292,14 @@ class SubscriptionsTest {
     void aChannelThatMovesIsHeardFromBothServersWhileTheSwitchLastsAndOnlyOnce() {
         String a = channelOn(0);
         FakePeer client = subscribed(a);
-        proxy.prepareWithout(0);
+        assertThat(proxy.prepareWithout(0)).as("prepared").isFalse();
         proxy.server(1).expect(command("subscribe", a)).send(confirmation("subscribe", a, 1));
+        assertThat(proxy.isPrepared()).isTrue();
         proxy.server(0).send(message(a, "old"));
         client.expect(message(a, "old"));
         proxy.commitWithout(0);
-        proxy.server(0).expect(command("unsubscribe", a)).send(message(a, "too late"));
+        proxy.server(0).expect(command("unsubscribe", a)).send(message(a, "old, but slow"));
+        client.expect(message(a, "old, but slow"));
         proxy.server(1).send(message(a, "new"));
         client.expect(message(a, "new"));
         proxy.server(0).send(confirmation("unsubscribe", a, 0));
@@ -309,6 +312,44 @@ class SubscriptionsTest {
         client.send(command("UNSUBSCRIBE"));
         proxy.server(0).expect(command("unsubscribe", a)).send(confirmation("unsubscribe", a, 0));
         client.expect(confirmation("unsubscribe", a, 0));
+    }
+
+    @Test
+    void whatTheClientEndsIsNotHeardFromTheServerThatItMovedFrom() {
+        String a = channelOn(0);
+        FakePeer client = subscribed(a);
+        proxy.prepareWithout(0);
+        proxy.server(1).expect(command("subscribe", a)).send(confirmation("subscribe", a, 1));
+        proxy.commitWithout(0);
+        proxy.server(0).expect(command("unsubscribe", a));
+        client.send(command("UNSUBSCRIBE", a));
+        proxy.server(1).expect(command("unsubscribe", a)).send(confirmation("unsubscribe", a, 0));
+        client.expect(confirmation("unsubscribe", a, 0));
+        proxy.server(0).send(message(a, "too late") + confirmation("unsubscribe", a, 0));
+        client.expectSilence();
+    }
+
+    @Test
+    void aServerThatDoesNotConfirmHoldsASwitchUpForAMomentOnly() {
+        String a = channelOn(0);
+        subscribed(a);
+        assertThat(proxy.prepareWithout(0)).isFalse();
+        proxy.server(1).expect(command("subscribe", a));
+        await().until(() -> {
+            proxy.pump();
+            return proxy.isPrepared();
+        });
+        proxy.commitWithout(0);
+        proxy.server(0).expect(command("unsubscribe", a));
+    }
+
+    @Test
+    void aServerThatDiesBeforeItConfirmsHoldsNoSwitchUp() {
+        String a = channelOn(0);
+        subscribed(a);
+        assertThat(proxy.prepareWithout(0)).isFalse();
+        proxy.server(1).expect(command("subscribe", a)).die();
+        assertThat(proxy.isPrepared()).isTrue();
     }
 
     @Test
