@@ -3,9 +3,13 @@ package io.flotilla.testing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Several nodes with one configuration file, on 127.0.0.1, 127.0.0.2 and so on, with the same ports on each address. */
+/**
+ * Several nodes with one configuration file and the same ports, each on an address of its own: 127.0.0.1, 127.0.0.2 and so on,
+ * or those of hosts of a test network.
+ */
 public final class FlotillaFleet implements AutoCloseable {
     private final List<FlotillaProcess> nodes;
 
@@ -20,23 +24,36 @@ public final class FlotillaFleet implements AutoCloseable {
 
     /** As {@link #started}, by this program; null for this JVM's own class path. */
     public static FlotillaFleet startedBy(Path launcher, int size, String yaml, String... options) {
+        List<String> addresses =
+                IntStream.rangeClosed(1, size).mapToObj(n -> "127.0.0." + n).toList();
+        return started(addresses, yaml, (setup, n) -> setup.bind(addresses.get(n))
+                .options(options)
+                .launcher(launcher));
+    }
+
+    /** As {@link #started}, one on each of these hosts of a test network. */
+    public static FlotillaFleet startedOn(List<NetworkHost> hosts, String yaml, String... options) {
+        List<String> addresses = hosts.stream().map(NetworkHost::address).toList();
+        return started(addresses, yaml, (setup, n) -> setup.on(hosts.get(n)).options(options));
+    }
+
+    private static FlotillaFleet started(
+            List<String> addresses,
+            String yaml,
+            BiFunction<FlotillaProcess.Setup, Integer, FlotillaProcess.Setup> place) {
         FlotillaProcess.Ports ports = FlotillaProcess.Ports.free();
-        List<String> members = IntStream.rangeClosed(1, size)
-                .mapToObj(n -> "127.0.0." + n + ":" + ports.cluster())
+        List<String> members = addresses.stream()
+                .map(address -> address + ":" + ports.cluster())
                 .toList();
         FlotillaFleet fleet = new FlotillaFleet(new ArrayList<>());
         try {
-            for (int n = 1; n <= size; n++) {
-                FlotillaProcess node = FlotillaProcess.with(yaml)
-                        .bind("127.0.0." + n)
-                        .ports(ports)
-                        .join(members)
-                        .name("node-" + n)
-                        .options(options)
-                        .launcher(launcher)
-                        .launch();
+            for (int n = 0; n < addresses.size(); n++) {
+                FlotillaProcess.Setup setup =
+                        FlotillaProcess.with(yaml).ports(ports).join(members);
+                FlotillaProcess node =
+                        place.apply(setup.name("node-" + (n + 1)), n).launch();
                 fleet.nodes.add(node);
-                if (n == 1) {
+                if (n == 0) {
                     node.awaitReady();
                 }
             }
@@ -48,7 +65,7 @@ public final class FlotillaFleet implements AutoCloseable {
         }
     }
 
-    /** The node on 127.0.0.{@code n}, from 1; node 1 is the first coordinator. */
+    /** The node with this number, from 1; node 1 is the first coordinator. */
     public FlotillaProcess node(int n) {
         return nodes.get(n - 1);
     }

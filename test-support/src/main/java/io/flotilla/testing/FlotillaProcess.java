@@ -62,6 +62,7 @@ public final class FlotillaProcess implements AutoCloseable {
     public static final class Setup {
         private final String yaml;
         private String bind = "127.0.0.1";
+        private NetworkHost host;
         private Ports ports = Ports.free();
         private List<String> join = List.of();
         private String name;
@@ -78,6 +79,12 @@ public final class FlotillaProcess implements AutoCloseable {
         public Setup bind(String address) {
             this.bind = address;
             return this;
+        }
+
+        /** Runs it on a host of a test network, at that host's address. */
+        public Setup on(NetworkHost where) {
+            this.host = where;
+            return bind(where.address());
         }
 
         public Setup ports(Ports shared) {
@@ -137,7 +144,7 @@ public final class FlotillaProcess implements AutoCloseable {
     private void launch() {
         process = ChildProcess.start(
                 "flotilla-" + setup.bind,
-                command(),
+                setup.host == null ? command() : setup.host.command(command()),
                 setup.environment,
                 Path.of("").toAbsolutePath());
     }

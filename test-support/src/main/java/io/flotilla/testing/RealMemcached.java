@@ -14,6 +14,11 @@ public final class RealMemcached extends RealServer {
         this.options = options;
     }
 
+    private RealMemcached(NetworkHost host, List<String> options) {
+        super("memcached", host);
+        this.options = options;
+    }
+
     private RealMemcached(Path socket, List<String> options) {
         super("memcached", socket);
         this.options = options;
@@ -26,6 +31,13 @@ public final class RealMemcached extends RealServer {
 
     /** Starts one on a free port of this address. */
     public static RealMemcached startedOn(String host, String... options) {
+        RealMemcached memcached = new RealMemcached(host, List.of(options));
+        memcached.start();
+        return memcached;
+    }
+
+    /** Starts one on a host of a test network. */
+    public static RealMemcached startedOn(NetworkHost host, String... options) {
         RealMemcached memcached = new RealMemcached(host, List.of(options));
         memcached.start();
         return memcached;

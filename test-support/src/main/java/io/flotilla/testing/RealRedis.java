@@ -13,6 +13,11 @@ public final class RealRedis extends RealServer {
         this.options = options;
     }
 
+    private RealRedis(NetworkHost host, List<String> options) {
+        super("redis", host);
+        this.options = options;
+    }
+
     private RealRedis(Path socket, List<String> options) {
         super("redis", socket);
         this.options = options;
@@ -25,6 +30,13 @@ public final class RealRedis extends RealServer {
 
     /** Starts one on a free port of this address. */
     public static RealRedis startedOn(String host, String... options) {
+        RealRedis redis = new RealRedis(host, List.of(options));
+        redis.start();
+        return redis;
+    }
+
+    /** Starts one on a host of a test network. */
+    public static RealRedis startedOn(NetworkHost host, String... options) {
         RealRedis redis = new RealRedis(host, List.of(options));
         redis.start();
         return redis;

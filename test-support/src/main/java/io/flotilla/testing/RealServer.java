@@ -15,6 +15,7 @@ public abstract class RealServer implements AutoCloseable {
     private final String host;
     private final int port;
     private final Path socket;
+    private final NetworkHost where;
     private ChildProcess process;
 
     /** A server on a free port of this address. */
@@ -23,6 +24,16 @@ public abstract class RealServer implements AutoCloseable {
         this.host = host;
         this.port = FreePorts.next();
         this.socket = null;
+        this.where = null;
+    }
+
+    /** A server on a host of a test network. */
+    RealServer(String name, NetworkHost where) {
+        this.name = name;
+        this.host = where.address();
+        this.port = FreePorts.next();
+        this.socket = null;
+        this.where = where;
     }
 
     /** A server on a unix socket. */
@@ -31,6 +42,7 @@ public abstract class RealServer implements AutoCloseable {
         this.host = null;
         this.port = 0;
         this.socket = socket;
+        this.where = null;
     }
 
     /** The command that starts the server in the foreground. */
@@ -44,7 +56,8 @@ public abstract class RealServer implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
-        process = ChildProcess.start(name + "-" + (socket == null ? port : "unix"), command());
+        List<String> command = where == null ? command() : where.command(command());
+        process = ChildProcess.start(name + "-" + (socket == null ? port : "unix"), command);
         process.awaitReady(START_LIMIT, this::isReady);
     }
 
