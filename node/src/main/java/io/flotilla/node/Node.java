@@ -88,6 +88,7 @@ final class Node {
                 ? new TopologyVerticle(config, name(), health, dataPlane, member.get())
                 : new TopologyVerticle(config, name(), health, dataPlane);
         readiness.check("topology", () -> topology.status().unready());
+        member.ifPresent(m -> readiness.check("pools", m::disagreement));
         ControlLoop control = new ControlLoop(topology);
         topologyId = deploy(() -> control, 1);
         control.turnTo(vertx, nodeVertx.allLoops());
@@ -95,6 +96,7 @@ final class Node {
         startStats(ejections, topology);
         readiness.release("listeners");
         tell(topology);
+        watch();
     }
 
     /** Clustered for a fleet. The two paths are apart so that Hazelcast's classes stay unloaded on a node of its own. */
@@ -105,7 +107,7 @@ final class Node {
             return Optional.empty();
         }
         FleetMember member = await(
-                nodeVertx.member(fleet.get(), name()),
+                nodeVertx.member(config, name()),
                 "cannot join the fleet '" + fleet.get().name() + "' from "
                         + fleet.get().bind() + ":" + fleet.get().clusterPort() + ": ");
         vertx = member.vertx();
@@ -144,6 +146,16 @@ final class Node {
                 Level.INFO,
                 "ready at epoch {0}",
                 Long.toString(topology.topology().epoch()));
+    }
+
+    /** Not waited for: a node serves whether or not its file can be watched. */
+    private void watch() {
+        vertx.deployVerticle(new ConfigWatch(options.configFile(), config, addresses, metrics, ConfigWatch.SCAN_MILLIS))
+                .onFailure(e -> LOG.log(
+                        Level.WARNING,
+                        "changes of ''{0}'' will not be noticed: {1}",
+                        options.configFile(),
+                        Reasons.of(e)));
     }
 
     /** The node's name: as it was told, else the address by which the fleet or the machine knows it. */

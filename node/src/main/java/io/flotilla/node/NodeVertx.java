@@ -1,6 +1,7 @@
 package io.flotilla.node;
 
 import io.flotilla.config.FleetConfig;
+import io.flotilla.config.FlotillaConfig;
 import io.flotilla.stats.ListenException;
 import io.flotilla.stats.Metrics;
 import io.flotilla.topology.FleetMember;
@@ -46,10 +47,11 @@ final class NodeVertx {
     }
 
     /** For a member of a fleet, joined. */
-    Future<FleetMember> member(FleetConfig fleet, String node) throws StartException {
+    Future<FleetMember> member(FlotillaConfig config, String node) throws StartException {
+        FleetConfig fleet = config.fleet().orElseThrow();
         checkClusterPort(fleet);
         LOG.log(Level.INFO, "joining fleet {0} as {1}", fleet.name(), node);
-        return FleetMember.join(fleet, node, options(), this::settings);
+        return FleetMember.join(config, node, options(), this::settings);
     }
 
     /** All event loops. */

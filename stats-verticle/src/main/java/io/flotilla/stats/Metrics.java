@@ -1,6 +1,8 @@
 package io.flotilla.stats;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -14,6 +16,7 @@ import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.function.Supplier;
 
 /** What {@code /metrics} shows: our own series, the JVM's, and those of Vert.x that tell the truth. */
 public final class Metrics {
@@ -39,6 +42,16 @@ public final class Metrics {
                 .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
     }
 
+    /** Adds a number that goes up and down. */
+    public void gauge(String name, String help, Supplier<Number> value) {
+        Gauge.builder(name, value).description(help).register(meters);
+    }
+
+    /** Adds a number that only goes up. */
+    public Counter counter(String name, String help) {
+        return Counter.builder(name).description(help).register(meters);
+    }
+
     /** Adds this node's own series and the JVM's. Call once. */
     void publish(StatsSource source) {
         prometheus.register(new FlotillaCollector(source));
@@ -50,7 +63,7 @@ public final class Metrics {
     }
 
     /** The text of a scrape in the form the scraper accepts, Prometheus' own when it does not say. */
-    String scrape(String contentType) {
+    public String scrape(String contentType) {
         return meters.scrape(contentType);
     }
 }

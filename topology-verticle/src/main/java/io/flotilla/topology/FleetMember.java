@@ -9,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import io.flotilla.config.FleetConfig;
+import io.flotilla.config.FlotillaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -26,38 +27,42 @@ public final class FleetMember implements Cluster {
     private static final int JOIN_ATTEMPTS = 3;
     private static final String ID = "flotilla.id";
     private static final String NAME = "flotilla.name";
+    private static final String POOLS = "flotilla.pools";
     private static final String KEY = "agreed";
 
     private final Vertx vertx;
     private final MemberId self;
+    private final SamePools pools;
     private final HazelcastInstance hazelcast;
 
-    private FleetMember(Vertx vertx, MemberId self, HazelcastInstance hazelcast) {
+    private FleetMember(Vertx vertx, MemberId self, SamePools pools, HazelcastInstance hazelcast) {
         this.vertx = vertx;
         this.self = self;
+        this.pools = pools;
         this.hazelcast = hazelcast;
     }
 
     /**
      * Joins the fleet and starts a clustered Vert.x.
      *
+     * @param config has a fleet, and the same pools as all its members
      * @param nodeName unique in the fleet
      * @param options the node's own; its event-bus options are replaced
      * @param settings the node's own settings of the builder: transport, metrics
-     * @return fails when the cluster port is taken or the members refuse this one
+     * @return fails when the cluster port is taken, the members refuse this one, or their pools are not this node's
      */
     public static Future<FleetMember> join(
-            FleetConfig fleet, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
-        return join(fleet, nodeName, options, settings, JOIN_ATTEMPTS);
+            FlotillaConfig config, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
+        return join(config, nodeName, options, settings, JOIN_ATTEMPTS).compose(FleetMember::agreeing);
     }
 
     private static Future<FleetMember> join(
-            FleetConfig fleet,
+            FlotillaConfig config,
             String nodeName,
             VertxOptions options,
             UnaryOperator<VertxBuilder> settings,
             int attempts) {
-        return joinOnce(fleet, nodeName, options, settings).recover(failure -> {
+        return joinOnce(config, nodeName, options, settings).recover(failure -> {
             if (attempts == 1 || !isCluster(failure)) {
                 return Future.failedFuture(failure);
             }
@@ -65,7 +70,7 @@ public final class FleetMember implements Cluster {
                     System.Logger.Level.WARNING,
                     "joining once more, since the cluster changed meanwhile: {0}",
                     failure);
-            return join(fleet, nodeName, options, settings, attempts - 1);
+            return join(config, nodeName, options, settings, attempts - 1);
         });
     }
 
@@ -76,15 +81,44 @@ public final class FleetMember implements Cluster {
     }
 
     private static Future<FleetMember> joinOnce(
-            FleetConfig fleet, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
+            FlotillaConfig flotilla, String nodeName, VertxOptions options, UnaryOperator<VertxBuilder> settings) {
+        FleetConfig fleet = flotilla.fleet().orElseThrow();
+        SamePools pools = SamePools.of(flotilla.pools());
         MemberId self = new MemberId(UUID.randomUUID().toString(), nodeName);
         Config config = HazelcastSettings.of(fleet);
-        config.getMemberAttributeConfig().setAttribute(ID, self.id()).setAttribute(NAME, nodeName);
+        config.getMemberAttributeConfig()
+                .setAttribute(ID, self.id())
+                .setAttribute(NAME, nodeName)
+                .setAttribute(POOLS, pools.toString());
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
         VertxBuilder builder = settings.apply(Vertx.builder()).with(options.setEventBusOptions(eventBus(fleet)));
         return builder.withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new FleetMember(vertx, self, manager.getHazelcastInstance()));
+                .map(vertx -> new FleetMember(vertx, self, pools, manager.getHazelcastInstance()));
+    }
+
+    private Future<FleetMember> agreeing() {
+        Optional<String> disagreement = disagreement();
+        return disagreement.isEmpty()
+                ? Future.succeededFuture(this)
+                : vertx.close()
+                        .transform(closed -> Future.failedFuture(
+                                disagreement.get() + " (the nodes of a fleet share one configuration)"));
+    }
+
+    /** Which member has other pools than this node, and how they differ; empty if all have the same. */
+    public Optional<String> disagreement() {
+        try {
+            return hazelcast.getCluster().getMembers().stream()
+                    .filter(m -> m.getAttribute(POOLS) != null)
+                    .flatMap(m -> pools
+                            .difference(SamePools.parse(m.getAttribute(POOLS)))
+                            .map(d -> "member '" + m.getAttribute(NAME) + "' routes otherwise: " + d)
+                            .stream())
+                    .findFirst();
+        } catch (HazelcastInstanceNotActiveException e) {
+            return Optional.empty();
+        }
     }
 
     private static EventBusOptions eventBus(FleetConfig fleet) {

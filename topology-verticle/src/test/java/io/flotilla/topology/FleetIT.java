@@ -1,6 +1,7 @@
 package io.flotilla.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.flotilla.config.FlotillaConfig;
@@ -21,6 +22,7 @@ class FleetIT {
     private static final List<RealMemcached> MEMCACHED = new ArrayList<>();
     private static final List<RealRedis> REDIS = new ArrayList<>();
     private static final List<TestNode> NODES = new ArrayList<>();
+    private static int clusterPort;
 
     @BeforeAll
     static void start() throws Exception {
@@ -30,7 +32,7 @@ class FleetIT {
         for (int i = 0; i < 2; i++) {
             REDIS.add(RealRedis.started("--requirepass", PASSWORD));
         }
-        int clusterPort = FreePorts.next();
+        clusterPort = FreePorts.next();
         for (int i = 1; i <= 3; i++) {
             String address = "127.0.0." + i;
             NODES.add(TestNode.started(config(address, clusterPort), address));
@@ -72,6 +74,23 @@ class FleetIT {
                 .toList();
         assertThat(epochs).as("the epochs of all nodes").hasSize(1);
         return epochs.get(0);
+    }
+
+    @Test
+    void aNodeWithOtherServersMayNotJoin() {
+        FlotillaConfig other = TestNode.config(
+                "127.0.0.4",
+                clusterPort,
+                List.of(MEMCACHED.get(0).port()),
+                REDIS.stream().map(s -> s.port()).toList(),
+                PASSWORD);
+
+        assertThatThrownBy(() -> TestNode.started(other, "127.0.0.4"))
+                .hasMessage("member '127.0.0.1' routes otherwise: pool 'm' has other servers there, or finds them"
+                        + " otherwise (the nodes of a fleet share one configuration)");
+
+        await().untilAsserted(() -> assertThat(NODES.get(0).member.members()).hasSize(NODES.size()));
+        assertThat(NODES.get(0).member.disagreement()).isEmpty();
     }
 
     @Test

@@ -26,8 +26,7 @@ final class TestNode implements AutoCloseable {
 
     private TestNode(FlotillaConfig config, String name) throws Exception {
         this.name = name;
-        FleetConfig fleet = config.fleet().orElseThrow();
-        this.member = FleetMember.join(fleet, name, new VertxOptions().setEventLoopPoolSize(2), b -> b)
+        this.member = FleetMember.join(config, name, new VertxOptions().setEventLoopPoolSize(2), b -> b)
                 .await(30, TimeUnit.SECONDS);
         this.health = new PoolHealth(config);
         this.verticle = new TopologyVerticle(config, name, health, dataPlane, member);
