@@ -37,7 +37,7 @@ public final class ConfigReader {
      * Reads text.
      *
      * @param text YAML
-     * @param fileName what faults call it; its folder is where a relative {@code secret_file} is looked for
+     * @param fileName what faults call it; its folder is where relative paths in it are looked for
      * @return what it says, with defaults filled in
      * @throws ConfigException if it has faults
      */
@@ -75,7 +75,7 @@ public final class ConfigReader {
             faults.add(mapping.line(), "found no pool, allowed: at least one");
             return null;
         }
-        return new FlotillaConfig(Optional.empty(), new PoolReader(false, resolves, faults).read(mapping));
+        return new FlotillaConfig(Optional.empty(), new PoolReader(false, folder, resolves, faults).read(mapping));
     }
 
     /** Whether a root key belongs to the long form. A pool of nutcracker's may be called {@code fleet} or {@code pools} too. */
@@ -115,7 +115,7 @@ public final class ConfigReader {
         }
         List<PoolConfig> poolConfigs = Optional.ofNullable(pools)
                 .flatMap(this::mappingOf)
-                .map(mapping -> new PoolReader(true, resolves, faults).read(mapping))
+                .map(mapping -> new PoolReader(true, folder, resolves, faults).read(mapping))
                 .orElse(List.of());
         return new FlotillaConfig(fleetConfig, poolConfigs);
     }

@@ -70,7 +70,7 @@ final class FleetKeys {
             (String) null,
             "none",
             "the path of a readable file with 8 to 1024 bytes of text, not together with secret",
-            FleetKeys::path,
+            Values::path,
             "A file that holds the secret, so that it stays out of this one. Relative to this file's folder."
                     + " Line ends at its end are not part of the secret.");
 
@@ -92,12 +92,5 @@ final class FleetKeys {
             throw new BadValue("it has " + length + " bytes");
         }
         return Optional.of(text);
-    }
-
-    private static String path(String text) throws BadValue {
-        if (text.isEmpty() || text.indexOf('\0') >= 0) {
-            throw new BadValue();
-        }
-        return text;
     }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param clientConnections the most clients at once over all event loops; 0 for no limit
  * @param tcpKeepalive whether client sockets have SO_KEEPALIVE
  * @param reusePort whether the listener has SO_REUSEPORT
- * @param redisAuth the password that clients must give and that servers get
+ * @param redisAuth the password that servers get, and that clients must give unless {@code access} has users
+ * @param access users of the pool, and who the proxy is to servers
  * @param redisDb the database selected on every server connection
  * @param databases how many databases clients may SELECT; 1 allows database 0 only
  * @param preconnect whether servers are connected before the listener opens
@@ -39,6 +40,7 @@ public record PoolConfig(
         boolean tcpKeepalive,
         boolean reusePort,
         Optional<String> redisAuth,
+        AccessConfig access,
         int redisDb,
         int databases,
         boolean preconnect,
@@ -66,6 +68,7 @@ public record PoolConfig(
                 tcpKeepalive,
                 reusePort,
                 redisAuth,
+                access,
                 redisDb,
                 databases,
                 preconnect,
@@ -85,7 +88,7 @@ public record PoolConfig(
         return -1;
     }
 
-    /** Everything but the password. */
+    /** Everything but passwords. */
     @Override
     public String toString() {
         return "PoolConfig[name=" + name + ", listen=" + listen + ", protocol=" + protocol + ", hash=" + hash
@@ -94,7 +97,8 @@ public record PoolConfig(
                 + backlog
                 + ", clientConnections=" + clientConnections + ", tcpKeepalive=" + tcpKeepalive + ", reusePort="
                 + reusePort
-                + ", redisAuth=" + (redisAuth.isPresent() ? "***" : "none") + ", redisDb=" + redisDb + ", databases="
+                + ", redisAuth=" + (redisAuth.isPresent() ? "***" : "none") + ", access=" + access + ", redisDb="
+                + redisDb + ", databases="
                 + databases + ", preconnect=" + preconnect + ", serverConnections=" + serverConnections + ", ejection="
                 + ejection + ", limits=" + limits + ", servers=" + servers + "]";
     }

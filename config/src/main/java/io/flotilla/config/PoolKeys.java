@@ -153,6 +153,51 @@ final class PoolKeys {
     static final Key<Integer> DATABASES = Key.number(
             "databases", 1, 1024, 1, "How many databases clients may SELECT; only in a pool with redis: true.");
 
+    private static final String CREDENTIALS = "NAME:PASSWORD, the name 1 to 64 printable characters of ASCII without"
+            + " space and colon, the password 1 to 512 printable characters without space";
+
+    static final Key<Credentials> USERS = Key.of(
+                    "users",
+                    "list",
+                    (Credentials) null,
+                    "none",
+                    CREDENTIALS,
+                    Credentials::parse,
+                    "Who may use the pool, one user per item. A client that has not authenticated gets an error. Without"
+                            + " users anybody may, or who knows redis_auth. With users, redis_auth opens nothing by"
+                            + " itself: it is what servers get.")
+            .keptSecret();
+
+    static final Key<String> USERS_FILE = Key.of(
+            "users_file",
+            "path",
+            (String) null,
+            "none",
+            "the path of a readable file with one NAME:PASSWORD per line, as memcached -Y reads it",
+            Values::path,
+            "A file with users, besides those in users, so that passwords stay out of this one. Relative to this file's"
+                    + " folder.");
+
+    static final Key<Credentials> SERVER_AUTH = Key.of(
+                    "server_auth",
+                    "text",
+                    (Credentials) null,
+                    "none",
+                    CREDENTIALS,
+                    Credentials::parse,
+                    "Who the proxy is to the servers: memcached started with -Y, or a user of Redis's ACL. Not together"
+                            + " with redis_auth, which is the same for Redis's user default.")
+            .keptSecret();
+
+    static final Key<String> SERVER_AUTH_FILE = Key.of(
+            "server_auth_file",
+            "path",
+            (String) null,
+            "none",
+            "the path of a readable file with one line, NAME:PASSWORD, not together with server_auth",
+            Values::path,
+            "A file that holds server_auth. Relative to this file's folder.");
+
     static final Key<Integer> STREAM_THRESHOLD = Key.size(
             "stream_threshold",
             "1KB",
@@ -220,6 +265,10 @@ final class PoolKeys {
             PROBE_TIMEOUT,
             ON_RETURN,
             DATABASES,
+            USERS,
+            USERS_FILE,
+            SERVER_AUTH,
+            SERVER_AUTH_FILE,
             STREAM_THRESHOLD,
             REQUEST_LIMIT,
             CLIENT_OUTPUT_LIMIT,

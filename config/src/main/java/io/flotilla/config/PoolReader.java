@@ -1,6 +1,7 @@
 package io.flotilla.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ final class PoolReader {
             .thenComparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final boolean longForm;
+    private final Path folder;
     private final Predicate<String> resolves;
     private final FaultList faults;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
@@ -28,10 +30,12 @@ final class PoolReader {
      * A reader.
      *
      * @param longForm whether the pools may have more than nutcracker's keys
+     * @param folder what a relative path is relative to
      * @param resolves whether a listener's host can be resolved
      */
-    PoolReader(boolean longForm, Predicate<String> resolves, FaultList faults) {
+    PoolReader(boolean longForm, Path folder, Predicate<String> resolves, FaultList faults) {
         this.longForm = longForm;
+        this.folder = folder;
         this.resolves = resolves;
         this.faults = faults;
     }
@@ -98,6 +102,7 @@ final class PoolReader {
                 section.get(PoolKeys.TCPKEEPALIVE),
                 section.get(PoolKeys.REUSEPORT),
                 section.get(PoolKeys.REDIS_AUTH),
+                new AccessReader(section, folder).read(),
                 section.get(PoolKeys.REDIS_DB),
                 section.get(PoolKeys.DATABASES),
                 section.get(PoolKeys.PRECONNECT),

@@ -85,6 +85,14 @@ final class Values {
         }
     }
 
+    /** The path of a file. */
+    static String path(String text) throws BadValue {
+        if (text.isEmpty() || text.indexOf('\0') >= 0) {
+            throw new BadValue();
+        }
+        return text;
+    }
+
     static int percent(String text) throws BadValue {
         Matcher m = PERCENT.matcher(text);
         if (!m.matches()) {

@@ -38,6 +38,7 @@ class NutcrackerKeysTest {
                         false,
                         false,
                         Optional.empty(),
+                        AccessConfig.OPEN,
                         0,
                         1,
                         false,

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the proxy verticles of one process share. Nothing in it is touched per request. */
 public final class ProxyContext {
@@ -42,12 +43,17 @@ public final class ProxyContext {
         this.stats = stats;
         this.health = health;
         this.fleetSwitch = fleetSwitch;
+        AtomicLong clientIds = new AtomicLong();
         for (PoolConfig pool : config.pools()) {
             AtomicInteger connected = new AtomicInteger();
             clients.put(pool.name(), connected);
             redis.put(
                     pool.name(),
-                    new RedisShared(() -> identity, () -> fleetSwitch.current().epoch(), connected::get));
+                    new RedisShared(
+                            () -> identity,
+                            () -> fleetSwitch.current().epoch(),
+                            connected::get,
+                            clientIds::incrementAndGet));
         }
     }
 

@@ -91,7 +91,7 @@ public final class ProxyVerticle extends VerticleBase {
     private Codec codec(PoolConfig config) {
         return switch (config.protocol()) {
             case REDIS -> new RedisCodec(config, shared.redis(config.name()));
-            case MEMCACHED -> new MemcachedCodec();
+            case MEMCACHED -> new MemcachedCodec(config);
         };
     }
 

@@ -23,6 +23,7 @@ final class FlotillaCollector implements MultiCollector {
             field("connections", "connections opened, from clients and to servers", p -> p.counters().totalConnections),
             field("clients_cut", "clients cut because they did not read", p -> p.counters().clientsCut),
             field("clients_refused", "clients refused by client_connections", p -> p.counters().clientsRefused),
+            field("auth_failed", "wrong names and passwords that clients gave", p -> p.counters().authFailed),
             field("local_replies", "requests answered by the proxy itself", p -> p.counters().localReplies),
             field("held", "requests held by a switch of the topology", p -> p.counters().held),
             field("subscribers", "clients that are subscribed to something, or monitor", p -> p.counters().subscribers),

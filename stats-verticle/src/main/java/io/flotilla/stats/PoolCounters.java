@@ -18,6 +18,8 @@ public final class PoolCounters {
     public long clientsCut;
     /** Clients that were refused because {@code client_connections} was reached. */
     public long clientsRefused;
+    /** Names and passwords of clients that were wrong. */
+    public long authFailed;
     /** Requests answered by the proxy itself. */
     public long localReplies;
     /** Requests held by a switch. */
@@ -46,6 +48,7 @@ public final class PoolCounters {
         fragments += other.fragments;
         clientsCut += other.clientsCut;
         clientsRefused += other.clientsRefused;
+        authFailed += other.authFailed;
         localReplies += other.localReplies;
         held += other.held;
         subscribers += other.subscribers;

@@ -36,6 +36,7 @@ final class StatsBody {
         }
         body.put("clients_cut", counters.clientsCut)
                 .put("clients_refused", counters.clientsRefused)
+                .put("auth_failed", counters.authFailed)
                 .put("local_replies", counters.localReplies)
                 .put("held", counters.held)
                 .put("subscribers", counters.subscribers)

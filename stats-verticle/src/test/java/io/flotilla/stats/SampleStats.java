@@ -1,5 +1,6 @@
 package io.flotilla.stats;
 
+import io.flotilla.config.AccessConfig;
 import io.flotilla.config.Distribution;
 import io.flotilla.config.EjectQuorum;
 import io.flotilla.config.EjectionConfig;
@@ -131,6 +132,7 @@ final class SampleStats {
                 false,
                 false,
                 Optional.empty(),
+                AccessConfig.OPEN,
                 0,
                 1,
                 false,

@@ -90,6 +90,7 @@ public final class RealMemcached extends RealServer {
     @Override
     boolean answers(RawClient client) {
         client.send("version\r\n");
-        return client.readLine().startsWith("VERSION ");
+        String reply = client.readLine();
+        return reply.startsWith("VERSION ") || reply.equals("CLIENT_ERROR unauthenticated");
     }
 }

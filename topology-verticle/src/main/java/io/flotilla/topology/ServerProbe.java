@@ -1,5 +1,6 @@
 package io.flotilla.topology;
 
+import io.flotilla.config.Credentials;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -126,11 +127,12 @@ final class ServerProbe {
 
     /** memcached's {@code version}, answered by {@code VERSION}. */
     static final class MemcachedLine implements Line {
-        private static final String ANSWER = "VERSION ";
         private static final int LONGEST = 1024;
 
+        private record Question(String answer, Promise<Void> answered) {}
+
         private final NetSocket socket;
-        private final java.util.ArrayDeque<Promise<Void>> asked = new java.util.ArrayDeque<>();
+        private final java.util.ArrayDeque<Question> asked = new java.util.ArrayDeque<>();
         private final StringBuilder received = new StringBuilder();
 
         MemcachedLine(NetSocket socket, Runnable lost) {
@@ -157,29 +159,42 @@ final class ServerProbe {
         }
 
         private void answer(String reply) {
-            Promise<Void> oldest = asked.poll();
+            Question oldest = asked.poll();
             if (oldest == null) {
                 socket.close();
-            } else if (reply.startsWith(ANSWER)) {
-                oldest.tryComplete();
+            } else if (reply.startsWith(oldest.answer)) {
+                oldest.answered.tryComplete();
             } else {
-                oldest.tryFail(new UnfitException(FailureCause.BAD_REPLY, reply));
+                boolean auth = reply.startsWith("CLIENT_ERROR") && reply.contains("authenticat");
+                oldest.answered.tryFail(
+                        new UnfitException(auth ? FailureCause.AUTH_FAILED : FailureCause.BAD_REPLY, reply));
             }
         }
 
         private void fail(Throwable cause) {
-            Promise<Void> next = asked.poll();
+            Question next = asked.poll();
             while (next != null) {
-                next.tryFail(cause);
+                next.answered.tryFail(cause);
                 next = asked.poll();
             }
         }
 
+        /** What memcached with {@code -Y} wants to hear first. One without it stores a value that is as good as expired. */
+        Future<Void> login(Credentials us) {
+            String token = us.name() + " " + us.password();
+            int length = token.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+            return ask("set flotilla 0 -1 " + length + "\r\n" + token + "\r\n", "STORED");
+        }
+
         @Override
         public Future<?> ask() {
+            return ask("version\r\n", "VERSION ");
+        }
+
+        private Future<Void> ask(String request, String answer) {
             Promise<Void> answered = Promise.promise();
-            asked.add(answered);
-            socket.write("version\r\n");
+            asked.add(new Question(answer, answered));
+            socket.write(request);
             return answered.future();
         }
 

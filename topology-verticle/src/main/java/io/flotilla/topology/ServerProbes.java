@@ -48,12 +48,16 @@ final class ServerProbes implements Voter.Probes {
                 pool.ejection().probeTimeoutMillis(),
                 pool.protocol() == Protocol.REDIS
                         ? lost -> redis(pool, endpoint, lost)
-                        : lost -> memcached(endpoint, lost),
+                        : lost -> memcached(pool, endpoint, lost),
                 () -> onLost.accept(server));
     }
 
-    private Future<ServerProbe.Line> memcached(Endpoint endpoint, Runnable lost) {
-        return client.connect(addressOf(endpoint)).map(socket -> new ServerProbe.MemcachedLine(socket, lost));
+    private Future<ServerProbe.Line> memcached(PoolConfig pool, Endpoint endpoint, Runnable lost) {
+        return client.connect(addressOf(endpoint)).compose(socket -> {
+            ServerProbe.MemcachedLine line = new ServerProbe.MemcachedLine(socket, lost);
+            Future<Void> welcome = pool.access().server().map(line::login).orElseGet(Future::succeededFuture);
+            return welcome.onFailure(e -> line.hangUp()).map(v -> line);
+        });
     }
 
     private static SocketAddress addressOf(Endpoint endpoint) {
@@ -74,11 +78,21 @@ final class ServerProbes implements Voter.Probes {
         pool.redisAuth().ifPresent(options::setPassword);
         Redis redis = Redis.createClient(vertx, options);
         return redis.connect()
+                .compose(connection -> login(pool, connection))
                 .recover(e -> {
                     redis.close();
                     return Future.failedFuture(unfit(e));
                 })
                 .map(connection -> new RedisLine(redis, connection, lost));
+    }
+
+    private static Future<RedisConnection> login(PoolConfig pool, RedisConnection connection) {
+        return pool.access()
+                .server()
+                .map(us ->
+                        connection.send(Request.cmd(Command.AUTH).arg(us.name()).arg(us.password())))
+                .orElseGet(Future::succeededFuture)
+                .map(connection);
     }
 
     private static String uriOf(Endpoint endpoint) {

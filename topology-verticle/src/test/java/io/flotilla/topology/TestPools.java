@@ -1,5 +1,6 @@
 package io.flotilla.topology;
 
+import io.flotilla.config.AccessConfig;
 import io.flotilla.config.Distribution;
 import io.flotilla.config.EjectQuorum;
 import io.flotilla.config.EjectionConfig;
@@ -49,6 +50,7 @@ final class TestPools {
                 false,
                 false,
                 auth,
+                AccessConfig.OPEN,
                 0,
                 1,
                 false,

@@ -63,6 +63,12 @@ final class CommandDoc {
             A value above `stream_threshold` (64 KB) is not collected: it is sent on as it comes, on a connection of its own. The
             server's own limit decides; what is too large is answered `SERVER_ERROR object too large for cache` and passed over.
 
+            ## Users
+            In a pool with `users`, a client must first send what memcached with `-Y` expects: a `set` of any key whose value is
+            `<user> <password>`. It is answered `STORED`, or `CLIENT_ERROR authentication failure`; anything else before it is answered
+            `CLIENT_ERROR unauthenticated`. From then on a `set` is a `set`. To servers that were started with `-Y` themselves the
+            proxy says who it is by `server_auth`; clients need not know that.
+
             ## Statistics
             `stats` adds up the numbers of all servers that answer. Not added: `pid`, `version`, `libevent`, `pointer_size` (the
             first server's); `uptime`, `accepting_conns` (the smallest); `time`, `hash_power_level`, `hash_is_expanding`,
@@ -73,7 +79,7 @@ final class CommandDoc {
             ## What differs from one memcached
             - A cas value means something only on the server it came from; it changes when a key moves to another server.
             - Replies leave in the order of the requests, also where memcached drops some: it forgets the replies to what was
-              pipelined before a `get` with a key that is too long.
+              pipelined before a `get` with a key that is too long, or before the `set` that authenticates.
             - Numbers must be plain digits (with `-` where negative ones are allowed) within 32 bits, cas values within 64.
               memcached also takes a `+`, tabs, and lengths that overflow; the proxy answers `CLIENT_ERROR bad command line
               format`, because a server that reads a length otherwise would take a value for requests.

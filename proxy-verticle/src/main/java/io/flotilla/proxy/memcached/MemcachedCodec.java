@@ -1,8 +1,11 @@
 package io.flotilla.proxy.memcached;
 
+import io.flotilla.config.Credentials;
+import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.client.Users;
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.ReplyFramer;
 import io.flotilla.proxy.server.Handshake;
@@ -11,7 +14,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** memcached's text protocol. Has no state; one object serves any number of event loops. */
+/** memcached's text protocol of one pool. Immutable: one object serves any number of event loops. */
 public final class MemcachedCodec implements Codec {
     private static final byte[] DELETE = Replies.ascii("delete ");
     private static final byte[] META_DELETE = Replies.ascii("md ");
@@ -27,9 +30,25 @@ public final class MemcachedCodec implements Codec {
         }
     }
 
+    private final Users users;
+    private final Handshake handshake;
+
+    public MemcachedCodec(PoolConfig pool) {
+        this.users = Users.of(pool);
+        this.handshake = pool.access().server().map(MemcachedCodec::login).orElse(Handshake.NONE);
+    }
+
+    /** The set that memcached with -Y takes for a login. One without would store it: it is as good as expired. */
+    private static Handshake login(Credentials server) {
+        String token = server.name() + " " + server.password();
+        int length = token.getBytes(StandardCharsets.UTF_8).length;
+        String set = "set flotilla 0 -1 " + length + "\r\n" + token + "\r\n";
+        return new Handshake(set.getBytes(StandardCharsets.UTF_8), 1);
+    }
+
     @Override
     public RequestDecoder newDecoder(ClientSession session) {
-        return new MemcachedDecoder(session);
+        return new MemcachedDecoder(session, users);
     }
 
     @Override
@@ -49,7 +68,7 @@ public final class MemcachedCodec implements Codec {
 
     @Override
     public Handshake handshake(int kind) {
-        return Handshake.NONE;
+        return handshake;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.flotilla.proxy.memcached;
 
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.client.Users;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -21,10 +22,13 @@ final class MemcachedDecoder implements RequestDecoder {
     private final Words words = new Words();
     private final Values values;
     private final MetaRequests meta;
+    private final Admission admission;
     private int scanned;
+    /** Whether the client speaks the text protocol and is let in. */
     private boolean begun;
 
-    MemcachedDecoder(ClientSession session) {
+    MemcachedDecoder(ClientSession session, Users users) {
+        this.admission = new Admission(session, users);
         this.forwarder = new Forwarder(session);
         this.values = new Values(forwarder);
         this.meta = new MetaRequests(forwarder, values, words);
@@ -40,8 +44,11 @@ final class MemcachedDecoder implements RequestDecoder {
         }
         int start = in.readerIndex();
         if (!begun) {
-            if (in.getUnsignedByte(start) == BINARY_MAGIC) {
+            if (admission.isBetweenRequests() && in.getUnsignedByte(start) == BINARY_MAGIC) {
                 return BinaryRefusal.answer(in, forwarder.session());
+            }
+            if (!admission.isOver()) {
+                return admission.next(in);
             }
             begun = true;
         }

@@ -13,6 +13,11 @@ final class Replies {
     static final byte[] LINE_TOO_LONG = line("CLIENT_ERROR line too long");
     static final byte[] FLAGS_ARE_TOO_LONG = line("CLIENT_ERROR options flags are too long");
     static final byte[] FLAGS_TOO_LONG = line("CLIENT_ERROR options flags too long");
+    static final byte[] UNAUTHENTICATED = line("CLIENT_ERROR unauthenticated");
+    static final byte[] AUTHENTICATION_FAILURE = line("CLIENT_ERROR authentication failure");
+    static final byte[] BAD_TOKEN = line("CLIENT_ERROR bad authentication token format");
+    static final byte[] BAD_TERMINATION = line("CLIENT_ERROR bad command line termination");
+    static final byte[] STORED = line("STORED");
     static final byte[] END = line("END");
     static final byte[] NOOP = line("MN");
     static final byte[] OK = line("OK");

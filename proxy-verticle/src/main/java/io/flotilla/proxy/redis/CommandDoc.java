@@ -141,7 +141,10 @@ final class CommandDoc {
             its own server connections.
 
             ## The client's connection
-            `AUTH` and `HELLO ... AUTH` check the pool's `redis_auth`, for user `default`. `CLIENT LIST` and `CLIENT INFO` show the
+            `AUTH` and `HELLO ... AUTH` check the pool's `users`, or where it has none its `redis_auth`, for user `default`, with
+            Redis's answers. All users may do the same: the proxy is one user to the servers, and rules about keys and commands
+            (`ACL SETUSER`) are theirs. `CLIENT ID` is a number that no other client of this proxy has had; each proxy of a fleet
+            counts by itself. `CLIENT LIST` and `CLIENT INFO` show the
             connection that asks. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on
             without it, or have an option for it.
 

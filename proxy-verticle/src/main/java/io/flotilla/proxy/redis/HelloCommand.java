@@ -20,44 +20,37 @@ final class HelloCommand {
 
     void dispatch(Words words) {
         int version = client.resp();
-        int at = 1;
         if (words.count() > 1) {
-            long wanted = words.number(1);
-            if (wanted < 0) {
+            if (!words.text(1).matches("-?\\d{1,18}")) {
                 session.reply(RedisErrors.NOT_A_VERSION);
                 return;
             }
-            if (wanted < 2 || wanted > 3) {
+            version = (int) words.number(1);
+            if (version < 2 || version > 3) {
                 session.reply(RedisErrors.NOPROTO);
                 return;
             }
-            version = (int) wanted;
-            at = 2;
         }
-        byte[] error = options(words, at);
+        byte[] error = options(words);
         if (error != null) {
             session.reply(error);
-        } else if (!client.isAuthenticated()) {
-            session.reply(RedisErrors.NOAUTH_HELLO);
         } else {
             client.resp(version);
             session.reply(greeting(version, client.id()));
         }
     }
 
-    /** Applies the options; returns the error that ends the command, or {@code null}. */
-    private byte[] options(Words words, int from) {
-        String name = null;
-        for (int i = from; i < words.count(); ) {
+    /** Applies the options, all or none; returns the error that ends the command, or {@code null}. */
+    private byte[] options(Words words) {
+        int auth = 0;
+        int name = 0;
+        for (int i = 2; i < words.count(); ) {
             if (words.is(i, "AUTH") && i + 2 < words.count()) {
-                boolean open = !client.hasPassword() && words.text(i + 1).equals("default");
-                if (!open && !client.authenticate(words.text(i + 1), words.text(i + 2))) {
-                    return RedisErrors.WRONGPASS;
-                }
+                auth = i;
                 i += 3;
             } else if (words.is(i, "SETNAME") && i + 1 < words.count()) {
-                name = words.text(i + 1);
-                if (!ClientCommand.isValidName(name)) {
+                name = i;
+                if (!ClientCommand.isValidName(words.text(i + 1))) {
                     return RedisErrors.BAD_CLIENT_NAME;
                 }
                 i += 2;
@@ -65,13 +58,19 @@ final class HelloCommand {
                 return RedisErrors.error("ERR Syntax error in HELLO option '" + words.text(i) + "'");
             }
         }
-        if (name != null) {
-            client.name(name);
+        if (auth > 0 && !client.authenticate(words.text(auth + 1), words.copy(auth + 2))) {
+            return LocalCommands.failedAuthentication(session);
+        }
+        if (!client.isAuthenticated()) {
+            return RedisErrors.NOAUTH_HELLO;
+        }
+        if (name > 0) {
+            client.name(words.text(name + 1));
         }
         return null;
     }
 
-    private static byte[] greeting(int version, int id) {
+    private static byte[] greeting(int version, long id) {
         return new Resp(version)
                 .map(7)
                 .string("server")

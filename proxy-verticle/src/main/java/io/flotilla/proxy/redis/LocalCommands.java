@@ -1,7 +1,7 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
-import java.util.Locale;
+import io.flotilla.proxy.client.Users;
 
 /** Commands about the connection, not about data: answered by the proxy, as Redis would. */
 final class LocalCommands {
@@ -20,7 +20,7 @@ final class LocalCommands {
         this.clientCommand = new ClientCommand(session, client);
     }
 
-    /** Whether a client may use it before it gave the pool's password. */
+    /** Whether a client may use it before it said who it is. */
     static boolean beforeAuthentication(RedisCommand command) {
         return switch (command.name()) {
             case "auth", "hello", "quit", "reset" -> true;
@@ -80,17 +80,19 @@ final class LocalCommands {
     private void auth(Words words) {
         if (words.count() > 3) {
             session.reply(RedisErrors.SYNTAX);
-        } else if (!client.hasPassword()) {
-            boolean defaultUser =
-                    words.count() == 3 && words.text(1).toLowerCase(Locale.ROOT).equals("default");
-            // Redis lets the default user in with any password when it has none.
-            session.reply(words.count() == 2 ? RedisErrors.NO_PASSWORD : defaultUser ? Resp.OK : RedisErrors.WRONGPASS);
+        } else if (words.count() == 2 && !client.mustAuthenticate()) {
+            session.reply(RedisErrors.NO_PASSWORD);
         } else {
-            boolean ok = words.count() == 2
-                    ? client.authenticate("default", words.text(1))
-                    : client.authenticate(words.text(1), words.text(2));
-            session.reply(ok ? Resp.OK : RedisErrors.WRONGPASS);
+            String user = words.count() == 2 ? Users.DEFAULT : words.text(1);
+            session.reply(
+                    client.authenticate(user, words.copy(words.count() - 1)) ? Resp.OK : failedAuthentication(session));
         }
+    }
+
+    /** The error for a wrong user or password, counted. */
+    static byte[] failedAuthentication(ClientSession session) {
+        session.pool().counters().authFailed++;
+        return RedisErrors.WRONGPASS;
     }
 
     private void reset() {

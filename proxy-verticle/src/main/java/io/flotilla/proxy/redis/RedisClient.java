@@ -1,6 +1,7 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.config.PoolConfig;
+import io.flotilla.proxy.client.Users;
 
 /** What one client has told us about itself. */
 final class RedisClient {
@@ -13,9 +14,11 @@ final class RedisClient {
     }
 
     private final PoolConfig config;
-    private final int id;
+    private final Users users;
+    private final long id;
     private final long bornNanos = System.nanoTime();
     private boolean authenticated;
+    private String user = Users.DEFAULT;
     private Replies replies = Replies.ALL;
     private int resp = 2;
     private int database;
@@ -24,36 +27,39 @@ final class RedisClient {
     private String libraryVersion = "";
 
     /** @param id its number for CLIENT ID */
-    RedisClient(PoolConfig config, int id) {
+    RedisClient(PoolConfig config, Users users, long id) {
         this.config = config;
+        this.users = users;
         this.id = id;
-        this.authenticated = config.redisAuth().isEmpty();
+        this.authenticated = users.isEmpty();
     }
 
     /** Back to what a new connection is. */
     void reset() {
-        authenticated = config.redisAuth().isEmpty();
+        authenticated = users.isEmpty();
+        user = Users.DEFAULT;
         resp = 2;
         database = 0;
         name = "";
         replies = Replies.ALL;
     }
 
-    /** Checks a password; a wrong one changes nothing, as in Redis. */
-    boolean authenticate(String user, String password) {
-        boolean right = user.equals("default")
-                && config.redisAuth().filter(p -> sameBytes(p, password)).isPresent();
-        authenticated |= right;
+    /**
+     * Lets the client in as this user; a wrong password changes nothing, as in Redis. In a pool without users, which lets
+     * everybody in, the user {@code default} has any password.
+     *
+     * @param name each byte a char
+     */
+    boolean authenticate(String name, byte[] password) {
+        boolean right = users.isEmpty() ? name.equals(Users.DEFAULT) : users.admits(name, password);
+        if (right) {
+            authenticated = true;
+            user = name;
+        }
         return right;
     }
 
-    private static boolean sameBytes(String expected, String givenLatin1) {
-        return java.security.MessageDigest.isEqual(
-                expected.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                givenLatin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-    }
-
-    int id() {
+    long id() {
         return id;
     }
 
@@ -77,17 +83,18 @@ final class RedisClient {
         }
     }
 
-    boolean hasPassword() {
-        return config.redisAuth().isPresent();
+    /** Whether the pool has users, or a password. */
+    boolean mustAuthenticate() {
+        return !users.isEmpty();
     }
 
     boolean isAuthenticated() {
         return authenticated;
     }
 
-    /** Who it is: pools know one user. */
+    /** Who it is. */
     String user() {
-        return "default";
+        return user;
     }
 
     /** The kind of server connection its requests need. */

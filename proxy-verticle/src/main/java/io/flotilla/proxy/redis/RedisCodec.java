@@ -1,9 +1,11 @@
 package io.flotilla.proxy.redis;
 
+import io.flotilla.config.Credentials;
 import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.Codec;
 import io.flotilla.proxy.client.RequestDecoder;
+import io.flotilla.proxy.client.Users;
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.ReplyFramer;
 import io.flotilla.proxy.server.Handshake;
@@ -18,12 +20,14 @@ public final class RedisCodec implements Codec {
 
     private final PoolConfig config;
     private final RedisShared shared;
+    private final Users users;
     private final LoadedScripts loadedScripts = new LoadedScripts();
 
     /** The codec of one event loop. */
     public RedisCodec(PoolConfig config, RedisShared shared) {
         this.config = config;
         this.shared = shared;
+        this.users = Users.of(config);
     }
 
     RedisShared shared() {
@@ -41,7 +45,7 @@ public final class RedisCodec implements Codec {
 
     @Override
     public RequestDecoder newDecoder(ClientSession session) {
-        return new RedisDecoder(session, new RedisClient(config, session.number() + 1), this);
+        return new RedisDecoder(session, new RedisClient(config, users, shared.nextClientId()), this);
     }
 
     @Override
@@ -54,11 +58,14 @@ public final class RedisCodec implements Codec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int replies = 0;
         String password = config.redisAuth().orElse(null);
+        Credentials us = config.access().server().orElse(new Credentials(Users.DEFAULT, password));
         boolean resp3 = (kind & 1) != 0;
-        if (resp3 && password != null) {
-            replies += command(bytes, "HELLO", "3", "AUTH", "default", password);
+        if (resp3 && us.password() != null) {
+            replies += command(bytes, "HELLO", "3", "AUTH", us.name(), us.password());
         } else if (resp3) {
             replies += command(bytes, "HELLO", "3");
+        } else if (config.access().server().isPresent()) {
+            replies += command(bytes, "AUTH", us.name(), us.password());
         } else if (password != null) {
             replies += command(bytes, "AUTH", password);
         }

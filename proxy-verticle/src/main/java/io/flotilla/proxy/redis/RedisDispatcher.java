@@ -109,15 +109,16 @@ final class RedisDispatcher {
     }
 
     private boolean dispatchUnusual(RedisCommand command, Words words) {
-        boolean mayGoOn = client.isAuthenticated() || command != null && LocalCommands.beforeAuthentication(command);
-        if (!mayGoOn) {
-            session.reply(RedisErrors.NOAUTH);
-        } else if (command == null) {
+        if (command == null) {
             session.reply(RedisErrors.unknownCommand(words));
         } else if (!command.accepts(words.count())) {
             session.reply(RedisErrors.wrongArity(command));
-        } else {
+        } else if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
+            session.reply(RedisErrors.unknownSubcommand(command, words.text(1)));
+        } else if (LocalCommands.beforeAuthentication(command)) {
             return local.dispatch(command, words);
+        } else {
+            session.reply(RedisErrors.NOAUTH);
         }
         return true;
     }

@@ -11,16 +11,19 @@ public final class RedisShared {
     private final Supplier<NodeIdentity> node;
     private final LongSupplier epoch;
     private final IntSupplier clients;
+    private final LongSupplier clientIds;
 
     /**
      * @param node this proxy
      * @param epoch the epoch of the topology in force
      * @param clients the number of clients that are connected to the pool
+     * @param clientIds gives every client of the proxy a number of its own
      */
-    public RedisShared(Supplier<NodeIdentity> node, LongSupplier epoch, IntSupplier clients) {
+    public RedisShared(Supplier<NodeIdentity> node, LongSupplier epoch, IntSupplier clients, LongSupplier clientIds) {
         this.node = node;
         this.epoch = epoch;
         this.clients = clients;
+        this.clientIds = clientIds;
     }
 
     NodeIdentity node() {
@@ -33,6 +36,10 @@ public final class RedisShared {
 
     int clients() {
         return clients.getAsInt();
+    }
+
+    long nextClientId() {
+        return clientIds.getAsLong();
     }
 
     Scripts scripts() {

@@ -15,7 +15,7 @@ class FlowTest {
         String[] all = new String[settings.length + 1];
         all[0] = "redis: false";
         System.arraycopy(settings, 0, all, 1, settings.length);
-        return ProxyFixture.of(pool -> new MemcachedCodec(), 3, all);
+        return ProxyFixture.of(MemcachedCodec::new, 3, all);
     }
 
     private static String value(String key, int length) {

@@ -113,7 +113,7 @@ class MemcachedFuzzTest {
     }
 
     private static ProxyFixture proxy() {
-        ProxyFixture proxy = ProxyFixture.of(pool -> new MemcachedCodec(), 3, "redis: false", "stream_threshold: 1024");
+        ProxyFixture proxy = ProxyFixture.of(MemcachedCodec::new, 3, "redis: false", "stream_threshold: 1024");
         for (int i = 0; i < 3; i++) {
             proxy.server(i).playedBy(StrictServer::new);
         }

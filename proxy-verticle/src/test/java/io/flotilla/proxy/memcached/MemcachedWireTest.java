@@ -10,6 +10,6 @@ class MemcachedWireTest {
 
     @TestFactory
     Stream<DynamicNode> plays() {
-        return WireTests.of("wire/memcached", pool -> new MemcachedCodec(), "redis: false");
+        return WireTests.of("wire/memcached", MemcachedCodec::new, "redis: false");
     }
 }

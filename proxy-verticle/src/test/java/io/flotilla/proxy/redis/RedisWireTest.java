@@ -3,6 +3,7 @@ package io.flotilla.proxy.redis;
 import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.wire.WireTests;
 import io.flotilla.stats.NodeIdentity;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
@@ -13,7 +14,8 @@ class RedisWireTest {
     /** A codec of one event loop alone, for a fixture. */
     static RedisCodec codec(PoolConfig pool) {
         NodeIdentity node = new NodeIdentity("node-1", "host", "1.0", 0);
-        return new RedisCodec(pool, new RedisShared(() -> node, () -> 7, () -> 1));
+        AtomicLong ids = new AtomicLong();
+        return new RedisCodec(pool, new RedisShared(() -> node, () -> 7, () -> 1, ids::incrementAndGet));
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package io.flotilla.proxy.ring;
 
+import io.flotilla.config.AccessConfig;
 import io.flotilla.config.Distribution;
 import io.flotilla.config.EjectQuorum;
 import io.flotilla.config.EjectionConfig;
@@ -45,6 +46,7 @@ final class Pools {
                 false,
                 false,
                 Optional.empty(),
+                AccessConfig.OPEN,
                 0,
                 1,
                 false,
