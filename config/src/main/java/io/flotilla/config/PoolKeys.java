@@ -227,7 +227,8 @@ final class PoolKeys {
             1,
             10_000,
             LimitsConfig.DEFAULT.ownConnections(),
-            "Connections per event loop and server for requests that need one of their own.");
+            "Connections per event loop and server for requests that need one of their own: transactions, commands that"
+                    + " wait, large values. A request that finds none for 10 s gets an error.");
 
     static final Key<Integer> SUBSCRIBER_CONNECTIONS = Key.number(
             "subscriber_connections",

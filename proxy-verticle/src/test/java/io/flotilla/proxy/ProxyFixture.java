@@ -34,7 +34,11 @@ import java.util.function.Function;
 public final class ProxyFixture implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final EmbeddedChannel loopChannel = new EmbeddedChannel();
-    private final LoopContext loop = new LoopContext(loopChannel.eventLoop(), allocator);
+    /** How far its clock is ahead of the machine's. */
+    private long later;
+
+    private final LoopContext loop =
+            new LoopContext(loopChannel.eventLoop(), allocator, () -> System.nanoTime() + later);
     private final PoolConfig config;
     private final PoolLoop pool;
     private final List<FakeServer> servers = new ArrayList<>();
@@ -172,6 +176,12 @@ public final class ProxyFixture implements AutoCloseable {
     public void tick() {
         pool.tick();
         pump();
+    }
+
+    /** As if so many milliseconds had passed. */
+    public void later(long millis) {
+        later += millis * 1_000_000;
+        tick();
     }
 
     /** Bytes of buffers that somebody holds at this moment. */

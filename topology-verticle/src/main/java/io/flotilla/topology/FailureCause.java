@@ -24,8 +24,8 @@ public enum FailureCause {
     ISOLATED("This proxy is isolated from its fleet"),
     /** The request waited in a server for something to happen, and its key moved to another server meanwhile. */
     SWITCHED("The key moved to another server while the request was waiting"),
-    /** A bound on waiting requests or memory was reached. */
-    OVERLOADED("Too many requests are waiting");
+    /** The request needs a server connection of its own, and none came free in time. */
+    OVERLOADED("All connections that a single client may have to the server are lent (own_connections)");
 
     private final String text;
 

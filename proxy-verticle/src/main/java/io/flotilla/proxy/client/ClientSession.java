@@ -48,6 +48,9 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private long heldBytes;
     private int pauses;
     private OwnConnections awaited;
+    /** Since when the request at hand waits for a connection of its own; 0 if it does not. */
+    private long ownSince;
+    private boolean overdue;
     private long heldSince;
     private boolean heldTooLong;
     private long expiredSwitch;
@@ -387,15 +390,47 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         resume(Pause.BACKLOG);
     }
 
-    /** Pauses until a connection of its own may be had. */
-    public void awaitOwn(OwnConnections own) {
-        awaited = own;
-        pause(Pause.OWN);
-        own.await(this);
+    /**
+     * A connection of its own; {@code null} if all are lent. Then the session is paused until there may be one, or the request
+     * has waited too long: see {@link #isOverdue}.
+     */
+    public ServerConnection borrow(OwnConnections own, int kind) {
+        ServerConnection connection = own.borrow(kind);
+        if (connection != null) {
+            ownSince = 0;
+            overdue = false;
+        } else if (!overdue) {
+            ownSince = ownSince == 0 ? loop.now() : ownSince;
+            awaited = own;
+            pause(Pause.OWN);
+            own.await(this);
+        }
+        return connection;
+    }
+
+    /** Whether the request at hand has waited too long for a connection and is to fail. Asking takes the mark away. */
+    public boolean isOverdue() {
+        boolean tooLong = overdue;
+        if (tooLong) {
+            overdue = false;
+            ownSince = 0;
+        }
+        return tooLong;
     }
 
     @Override
     public void onLent() {
+        resume(Pause.OWN);
+    }
+
+    @Override
+    public long waitingSince() {
+        return ownSince;
+    }
+
+    @Override
+    public void onOverdue() {
+        overdue = true;
         resume(Pause.OWN);
     }
 

@@ -313,11 +313,10 @@ public final class PoolLoop {
 
     /** Fails what has waited longer than the pool's timeout. */
     public void tick() {
-        loop.tick();
+        long now = loop.tick();
         followers.tick();
-        // One who was called did not borrow after all: those behind it must not wait for another to be given back.
         for (ServerLink link : links) {
-            link.own().nudge();
+            link.tick(now);
         }
         if (config.timeoutMillis() > 0) {
             long deadline = loop.now() - config.timeoutMillis() * 1_000_000L;

@@ -4,14 +4,13 @@ import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.server.OwnConnections;
 import io.flotilla.proxy.server.ServerConnection;
-import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 
 /**
  * A request that is forwarded while it still comes in, so that a large value is never collected. It has a server connection
  * of its own: a client that sends slowly, or stops, holds up nobody else. It is the client's only request in flight.
  */
-public final class Upload implements RequestOwner, ServerConnection.Waiter, PoolFollower {
+public final class Upload implements ServerConnection.Waiter, PoolFollower {
     /** How long a client may send nothing while others wait for the connection. */
     private static final long STALL_NANOS = 10_000_000_000L;
 
@@ -22,23 +21,20 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     private static final long FAR_AHEAD = 1L << 60;
 
     private final ClientSession session;
-    private final RequestOwner replies;
-    private final OwnConnections own;
+    private final Loan loan;
     private final ServerConnection connection;
     private final Request request;
     private boolean sent;
-    private boolean over;
     private boolean waiting;
     private long progressedAt;
     private long switchingSince;
 
-    private Upload(ClientSession session, RequestOwner replies, OwnConnections own, ServerConnection connection) {
+    private Upload(ClientSession session, Loan loan) {
         this.session = session;
-        this.replies = replies;
-        this.own = own;
-        this.connection = connection;
+        this.loan = loan;
+        this.connection = loan.connection();
         this.request = session.request();
-        request.owner = this;
+        request.owner = loan;
         connection.send(request);
         request.queuedAt += FAR_AHEAD;
         progressedAt = session.pool().loop().now();
@@ -46,7 +42,8 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     }
 
     /**
-     * Begins an upload to a server, or returns {@code null} after pausing the session, which will try again.
+     * Begins an upload to a server, or returns {@code null}: either the session is paused and will try again, or the request
+     * has waited too long for a connection and is to fail, see {@link ClientSession#isOverdue}.
      *
      * @param kind the kind of server connection, see {@link io.flotilla.proxy.server.ServerLink}
      * @param quiet whether the client wants no reply
@@ -60,20 +57,19 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     }
 
     /**
-     * Begins an upload whose reply goes through {@code replies}, which hands it on to the session, or returns {@code null}
-     * after pausing the session, which will try again.
+     * As {@link #begin(ClientSession, int, int, boolean)}, with a reply that goes through {@code replies}, which hands it on
+     * to the session.
      */
     public static Upload begin(ClientSession session, RequestOwner replies, int server, int kind) {
         if (!session.isAlone()) {
             return null;
         }
         OwnConnections own = session.pool().link(server).own();
-        ServerConnection connection = own.borrow(kind);
+        ServerConnection connection = session.borrow(own, kind);
         if (connection == null) {
-            session.awaitOwn(own);
             return null;
         }
-        Upload upload = new Upload(session, replies, own, connection);
+        Upload upload = new Upload(session, new Loan(own, connection, replies));
         upload.request.server = server;
         return upload;
     }
@@ -86,7 +82,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     /** Forwards bytes of the request; drops them when the server has failed. Pauses the session if the server lags. */
     public void write(ByteBuf bytes, int start, int length) {
         progressedAt = session.pool().loop().now();
-        if (over && !connection.isReady()) {
+        if (loan.isAnswered() && !connection.isReady()) {
             return;
         }
         connection.out().write(bytes, start, length);
@@ -100,7 +96,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
 
     /** Forwards bytes of the request. */
     public void write(byte[] bytes) {
-        if (!over || connection.isReady()) {
+        if (!loan.isAnswered() || connection.isReady()) {
             connection.out().write(bytes);
         }
     }
@@ -108,7 +104,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     @Override
     public void onRelief() {
         waiting = false;
-        if (!sent && !over) {
+        if (!sent && !loan.isAnswered()) {
             request.queuedAt = session.pool().loop().now() + FAR_AHEAD;
         }
         session.onRelief();
@@ -116,10 +112,9 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
 
     /** The whole request was forwarded. No other request of the client is taken before the reply. */
     public void finish() {
+        boolean isAwaited = !loan.isAnswered();
         wholeIsSent();
-        if (over) {
-            own.giveBack(connection, true);
-        } else {
+        if (isAwaited) {
             startClock();
             session.pause(Pause.BARRIER);
         }
@@ -137,6 +132,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     private void wholeIsSent() {
         sent = true;
         session.pool().unfollow(this);
+        loan.lastIsSent();
     }
 
     @Override
@@ -149,7 +145,7 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
     public void onTick() {
         PoolLoop pool = session.pool();
         long now = pool.loop().now();
-        if (!over && pool.isLosing(request.server)) {
+        if (!loan.isAnswered() && pool.isLosing(request.server)) {
             switchingSince = switchingSince == 0 ? now : switchingSince;
             if (now - switchingSince > SWITCH_NANOS) {
                 connection.patient(true);
@@ -158,54 +154,28 @@ public final class Upload implements RequestOwner, ServerConnection.Waiter, Pool
         } else {
             switchingSince = 0;
         }
-        if (own.isContended() && now - progressedAt > STALL_NANOS) {
+        if (loan.isContended() && now - progressedAt > STALL_NANOS) {
             session.cut();
         }
     }
 
     /** Whether its reply is still to come. */
     public boolean isUnanswered() {
-        return !over;
+        return !loan.isAnswered();
     }
 
     private void startClock() {
-        if (!over) {
+        if (!loan.isAnswered()) {
             request.queuedAt = session.pool().loop().now();
         }
     }
 
     /** The client has gone: a connection with half a request, or half a reply, on it is of no use. */
     public void abandon() {
-        if (!sent || !over) {
-            wholeIsSent();
-            over = true;
-            own.giveBack(connection, false);
+        if (!sent) {
+            sent = true;
+            session.pool().unfollow(this);
         }
-    }
-
-    @Override
-    public void onReply(Request r, ByteBuf bytes, int start, int length, boolean last) {
-        end(last);
-        replies.onReply(r, bytes, start, length, last);
-    }
-
-    @Override
-    public void onFailure(Request r, FailureCause cause) {
-        end(true);
-        replies.onFailure(r, cause);
-    }
-
-    @Override
-    public void onHeld(long bytes) {
-        session.onHeld(bytes);
-    }
-
-    private void end(boolean last) {
-        if (last) {
-            over = true;
-            if (sent) {
-                own.giveBack(connection, true);
-            }
-        }
+        loan.giveBack(false);
     }
 }

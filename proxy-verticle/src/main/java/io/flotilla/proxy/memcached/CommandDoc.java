@@ -61,7 +61,9 @@ final class CommandDoc {
 
             ## Large values
             A value above `stream_threshold` (64 KB) is not collected: it is sent on as it comes, on a connection of its own. The
-            server's own limit decides; what is too large is answered `SERVER_ERROR object too large for cache` and passed over.
+            server's own limit decides; what is too large is answered `SERVER_ERROR object too large for cache` and passed over. There
+            are at most `own_connections` of these per event loop and server; a value that finds none for 10 s is passed over and
+            answered with a `SERVER_ERROR` that says so.
 
             ## Users
             In a pool with `users`, a client must first send what memcached with `-Y` expects: a `set` of any key whose value is

@@ -6,6 +6,7 @@ import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.proxy.server.ServerLink;
+import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 
 /** Sets the requests of one client on their way, or answers them here. Methods that return a boolean do so for the decoder. */
@@ -121,7 +122,7 @@ final class Forwarder {
     /** Deals with a request whose key has no server now: it waits, or fails. */
     boolean unroutable(int route, ByteBuf in, int end, int silence) {
         if (route != PoolLoop.HOLD) {
-            fail(route, silence);
+            fail(pool.causeOf(route), silence);
         } else if (silence == Silence.ALL && session.isHeldTooLong()) {
             pool.counters().forwardError++;
         } else if (!session.holdOrFail()) {
@@ -130,12 +131,12 @@ final class Forwarder {
         return drop(in, end);
     }
 
-    /** Answers that there is no server, unless the client wants no reply. */
-    private void fail(int route, int silence) {
+    /** Answers with this cause, unless the client wants no reply. */
+    void fail(FailureCause cause, int silence) {
         if (silence == Silence.ALL) {
             pool.counters().forwardError++;
         } else {
-            session.fail(pool.causeOf(route));
+            session.fail(cause);
         }
     }
 }

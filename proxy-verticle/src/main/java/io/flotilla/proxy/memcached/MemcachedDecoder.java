@@ -70,10 +70,15 @@ final class MemcachedDecoder implements RequestDecoder {
         scanned = in.readableBytes();
         if (scanned > LINE_LIMIT
                 && (!isGet(in, start) || scanned > forwarder.pool().limits().requestBytes())) {
-            // Nobody can tell where the next request begins.
-            forwarder.answer(in, in.writerIndex(), Replies.LINE_TOO_LONG);
-            forwarder.session().closeAfterReplies();
+            return tooLong(in);
         }
+        return false;
+    }
+
+    /** Without the end of the line nobody can tell where the next request begins; with it, all the same. */
+    private boolean tooLong(ByteBuf in) {
+        forwarder.answer(in, in.writerIndex(), Replies.LINE_TOO_LONG);
+        forwarder.session().closeAfterReplies();
         return false;
     }
 
@@ -98,6 +103,9 @@ final class MemcachedDecoder implements RequestDecoder {
         }
         if (end - start > LINE_LIMIT && !isGet(in, start)) {
             return forwarder.answer(in, end, Replies.BAD_FORMAT);
+        }
+        if (end - start > forwarder.pool().limits().requestBytes()) {
+            return tooLong(in);
         }
         forwarder.writes(null, 0, 0);
         return switch (command.shape()) {

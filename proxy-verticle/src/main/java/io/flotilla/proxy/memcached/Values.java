@@ -2,6 +2,7 @@ package io.flotilla.proxy.memcached;
 
 import io.flotilla.proxy.client.Upload;
 import io.flotilla.proxy.route.RequestOwner;
+import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -96,7 +97,7 @@ final class Values {
         RequestOwner replies = isMetaQuiet ? forwarder.quietReplies() : forwarder.session();
         Upload begun = Upload.begin(forwarder.session(), replies, server, 0);
         if (begun == null) {
-            return false;
+            return forwarder.session().isOverdue() && passOver(in, end, length, silence);
         }
         upload = begun;
         uploadServer = server;
@@ -111,6 +112,14 @@ final class Values {
         in.readerIndex(end);
         remaining = length + LINE_END;
         return true;
+    }
+
+    /** Fails a request for which no connection was found in time. */
+    private boolean passOver(ByteBuf in, int end, long length, int silence) {
+        forwarder.fail(FailureCause.OVERLOADED, silence);
+        upload = null;
+        remaining = length + LINE_END;
+        return forwarder.drop(in, end);
     }
 
     /** The client has gone. */

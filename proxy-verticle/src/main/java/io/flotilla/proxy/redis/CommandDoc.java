@@ -124,26 +124,43 @@ final class CommandDoc {
 
             `MONITOR` shows the commands of all servers that are in, each server's own in order.
 
+            A server that was silent for 30 s is asked `PING`; if it does not answer within the pool's `timeout` (a minute without
+            one), the connection is given up and its channels are subscribed again. Monitors are not asked.
+
+            ## Connections of their own
+            Transactions (from `WATCH` or the first key on), commands that wait, and large values take a server connection that
+            nobody else uses meanwhile, of at most `own_connections` per event loop and server. A request that finds none waits
+            for one, but no longer than 10 s; then it is answered `ERR All connections that a single client may have to the
+            server are lent (own_connections)`, which in a transaction leads to `EXECABORT`. So clients that hold one and wait for
+            another cannot block each other for ever. A connection that nobody has used for a minute is closed.
+
+            Commands without a key that come before the first key of a transaction are kept by the proxy, up to 1000 of them and
+            1 MB together; more abort the transaction.
+
             ## Scripts
             The proxy remembers scripts that pass through it by `SCRIPT LOAD`, `EVAL` and `EVAL_RO`: up to 1000 of them, 16 MB
             together, 1 MB each. Before the first `EVALSHA` of such a script on a server connection it sends `SCRIPT LOAD`, so that a
             substitute, or a server that was restarted, has it. If a server answers `NOSCRIPT` all the same, the script is loaded
             and the request sent once more, unless a later request of the client has been sent to that server meanwhile; then the
             client gets the `NOSCRIPT`. `SCRIPT FLUSH` makes this proxy forget; other proxies of the fleet go on with what they
-            remember. Scripts and functions in a transaction are not loaded.
+            remember. Before an `EXEC` the proxy asks the transaction's server for the scripts in it, and loads those that it has not
+            got. Functions are not loaded.
 
             ## Large values
             A word above `stream_threshold` (64 KB) in a command with one key is not collected: it is sent on as it comes, on a server
-            connection of its own. Other requests are collected up to `request_limit`.
+            connection of its own, and so are many words that are larger together than `request_limit`. Other requests are collected
+            up to that limit; a larger one is passed over and answered with an error, in however many pieces it comes.
 
             ## Databases
             `SELECT 0` always works, others up to the pool's `databases`; `CONFIG GET databases` says that number. Each database has
-            its own server connections.
+            its own server connections. `COPY`, `MOVE` and `SWAPDB` are held to these databases, and refused for every database where
+            `redis_db` has all clients in one.
 
             ## The client's connection
             `AUTH` and `HELLO ... AUTH` check the pool's `users`, or where it has none its `redis_auth`, for user `default`, with
             Redis's answers. All users may do the same: the proxy is one user to the servers, and rules about keys and commands
-            (`ACL SETUSER`) are theirs. `CLIENT ID` is a number that no other client of this proxy has had; each proxy of a fleet
+            (`ACL SETUSER`) are theirs. `HELLO` shows the lowest version among the servers,
+            as `INFO` does; the first client of a proxy waits until they have said it. `CLIENT ID` is a number that no other client of this proxy has had; each proxy of a fleet
             counts by itself. `CLIENT LIST` and `CLIENT INFO` show the
             connection that asks. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on
             without it, or have an option for it.

@@ -41,6 +41,12 @@ final class Feed implements ServerConnection.FeedListener {
     /** Something told to the server that it has not confirmed. */
     private record Ask(Topic topic, boolean begin, String name, Confirmation confirmation, long at) {}
 
+    /** A server that said nothing for so long is asked whether it is there. */
+    static final long SILENCE_NANOS = 30_000_000_000L;
+
+    private static final byte[] PING = Resp.ascii("*1\r\n$4\r\nPING\r\n");
+    private static final int PONG_LENGTH = 4;
+
     private final Owner owner;
     private final ClientSession session;
     private final RedisClient client;
@@ -55,6 +61,11 @@ final class Feed implements ServerConnection.FeedListener {
     /** How much of what was asked is not for the client to know: it follows the topology. */
     private int following;
 
+    private long heardAt;
+    private long pingedAt;
+    /** How many {@link #PING}s are unanswered. */
+    private int pings;
+
     private boolean closed;
 
     Feed(Owner owner, ClientSession session, RedisClient client, OwnConnections feeds, ServerConnection connection) {
@@ -63,6 +74,7 @@ final class Feed implements ServerConnection.FeedListener {
         this.client = client;
         this.feeds = feeds;
         this.connection = connection;
+        heardAt = session.pool().loop().now();
         connection.listen(this);
     }
 
@@ -113,18 +125,28 @@ final class Feed implements ServerConnection.FeedListener {
         return asked.isEmpty() && names.values().stream().allMatch(Set::isEmpty);
     }
 
-    /** Fails if the server has not confirmed what it was told before {@code deadline}. */
-    void expire(long deadline) {
+    /**
+     * Fails if the server has not answered within {@code limit} nanoseconds, and asks it now and then whether it is there: a
+     * connection that is half open looks like one on which nothing is published. A monitor is not asked, since clients would
+     * see the question.
+     */
+    void tick(long now, long limit) {
         Ask oldest = asked.peek();
-        if (oldest != null && oldest.at - deadline < 0) {
+        boolean unconfirmed = oldest != null && now - oldest.at > limit;
+        boolean unanswered = pings > 0 && heardAt - pingedAt <= 0 && now - pingedAt > limit;
+        if (unconfirmed || unanswered) {
             connection.giveUp();
+        } else if (pings == 0 && now - heardAt > SILENCE_NANOS && !has(Topic.MONITOR, "")) {
+            pings++;
+            pingedAt = now;
+            connection.tell().write(PING);
         }
     }
 
     /** Gives the connection back, for the next subscriber if nothing is left on it. */
     void close() {
         if (!closed) {
-            boolean clean = isOver() && part.isEmpty() && !names.containsKey(Topic.MONITOR);
+            boolean clean = isOver() && pings == 0 && part.isEmpty() && !names.containsKey(Topic.MONITOR);
             release();
             feeds.giveBack(connection, clean);
             // Its server no longer matters to those who wait for it.
@@ -160,6 +182,7 @@ final class Feed implements ServerConnection.FeedListener {
 
     @Override
     public void onFrame(ByteBuf bytes, int start, int length, boolean last) {
+        heardAt = session.pool().loop().now();
         if (last && part.isEmpty()) {
             frame(bytes, start, length);
             return;
@@ -188,7 +211,10 @@ final class Feed implements ServerConnection.FeedListener {
     }
 
     private void line(ByteBuf bytes, int start, int length) {
-        if (!asked.isEmpty() && asked.peek().topic == Topic.MONITOR) {
+        if (pings > 0) {
+            // A server to which nothing is subscribed any more answers as to everybody.
+            pings--;
+        } else if (!asked.isEmpty() && asked.peek().topic == Topic.MONITOR) {
             confirmed();
         } else if (!owner.isUntold(Topic.MONITOR, "")) {
             pass(bytes, start, length);
@@ -199,7 +225,9 @@ final class Feed implements ServerConnection.FeedListener {
     private void array(ByteBuf bytes, int start, int length) {
         int word = nextLine(bytes, nextLine(bytes, start));
         int wordLength = number(bytes, nextLine(bytes, start) + 1);
-        if (wordLength != "message".length() && wordLength != "pmessage".length()) {
+        if (wordLength == PONG_LENGTH && pings > 0) {
+            pings--;
+        } else if (wordLength != "message".length() && wordLength != "pmessage".length()) {
             confirmed();
         } else if (!isUnwanted(bytes, word, wordLength)) {
             if (client.resp() == 3) {

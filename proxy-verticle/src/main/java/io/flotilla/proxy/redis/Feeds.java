@@ -32,6 +32,8 @@ final class Feeds implements Feed.Owner {
 
     private static final long FIRST_RETRY_NANOS = 50_000_000L;
     private static final long LAST_RETRY_NANOS = 2_000_000_000L;
+    /** How long a server may take to confirm where the pool has no timeout. */
+    private static final long LONGEST_SILENCE_NANOS = 60_000_000_000L;
     /** Messages are the same in both RESP versions and all databases, so that one kind of connection does. */
     private static final int KIND = RedisCodec.kind(2, 0);
 
@@ -208,16 +210,15 @@ final class Feeds implements Feed.Owner {
 
     /** Fails what a server has not confirmed in the pool's timeout, and tells again what was lost. */
     void tick() {
+        long now = pool.loop().now();
         int timeout = pool.config().timeoutMillis();
-        if (timeout > 0) {
-            long deadline = pool.loop().now() - timeout * 1_000_000L;
-            for (Feed feed : feeds) {
-                if (feed != null) {
-                    feed.expire(deadline);
-                }
+        long limit = timeout > 0 ? timeout * 1_000_000L : LONGEST_SILENCE_NANOS;
+        for (Feed feed : feeds) {
+            if (feed != null) {
+                feed.tick(now, limit);
             }
         }
-        if (retrying && pool.loop().now() - retryAt >= 0) {
+        if (retrying && now - retryAt >= 0) {
             retrying = false;
             align();
         }

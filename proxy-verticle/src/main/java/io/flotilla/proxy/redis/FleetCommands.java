@@ -54,7 +54,7 @@ final class FleetCommands {
                 return publish();
             }
             case "move" -> {
-                return isDatabase(2) ? move() : refuseDatabase();
+                return Databases.contain(pool.config(), command, words) ? move() : refuseDatabase();
             }
             default -> {
                 if (pool.isSwitching()) {
@@ -95,7 +95,7 @@ final class FleetCommands {
                     "memory|purge",
                     "slowlog|reset" -> toAll(StatusMerge::new);
             case "swapdb" -> {
-                if (isDatabase(1) && isDatabase(2)) {
+                if (Databases.contain(pool.config(), command, words)) {
                     // What a server that is out misses is every key of two databases.
                     pool.flushed();
                     toAll(StatusMerge::new);
@@ -180,12 +180,6 @@ final class FleetCommands {
         }
         sender.sendNextWrite(server, words, 1, start, length);
         return true;
-    }
-
-    /** Whether a word is no number at all, which the server explains best, or that of a database of the pool. */
-    private boolean isDatabase(int word) {
-        return !words.text(word).matches("-?[0-9]+")
-                || words.number(word) >= 0 && words.number(word) < pool.config().databases();
     }
 
     private boolean refuseDatabase() {

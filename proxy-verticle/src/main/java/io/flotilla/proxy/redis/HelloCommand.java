@@ -1,21 +1,25 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.client.PoolLoop;
+import java.util.stream.IntStream;
 
 /**
  * {@code HELLO [2|3 [AUTH user password] [SETNAME name]]}: the client chooses its RESP version, to which its requests'
- * server connections are then bound. Key order and texts as Redis 7.
+ * server connections are then bound. Key order and texts as Redis 7. The version of Redis that it shows is the servers' own,
+ * the lowest, as INFO shows it.
  */
 final class HelloCommand {
-    /** The Redis whose commands and replies the proxy speaks; clients derive features from it. */
-    static final String REDIS_VERSION = "7.4.0";
-
     private final ClientSession session;
     private final RedisClient client;
+    private final RedisShared shared;
+    private final SharedSender sender;
 
-    HelloCommand(ClientSession session, RedisClient client) {
+    HelloCommand(ClientSession session, RedisClient client, RedisShared shared, SharedSender sender) {
         this.session = session;
         this.client = client;
+        this.shared = shared;
+        this.sender = sender;
     }
 
     void dispatch(Words words) {
@@ -36,8 +40,23 @@ final class HelloCommand {
             session.reply(error);
         } else {
             client.resp(version);
-            session.reply(greeting(version, client.id()));
+            greet();
         }
+    }
+
+    private void greet() {
+        PoolLoop pool = session.pool();
+        int[] servers = IntStream.range(0, pool.servers()).filter(pool.ring()::contains).toArray();
+        String version = shared.serverVersion();
+        if (version != null || pool.isRefusing() || servers.length == 0) {
+            session.reply(Greeting.toBytes(client, version == null ? RedisShared.ASSUMED_VERSION : version));
+            return;
+        }
+        Greeting greeting = new Greeting(session, client, shared, session.request(), servers.length);
+        for (int server : servers) {
+            sender.send(greeting.fragment(server), Greeting.QUESTION);
+        }
+        greeting.seal();
     }
 
     /** Applies the options, all or none; returns the error that ends the command, or {@code null}. */
@@ -68,25 +87,5 @@ final class HelloCommand {
             client.name(words.text(name + 1));
         }
         return null;
-    }
-
-    private static byte[] greeting(int version, long id) {
-        return new Resp(version)
-                .map(7)
-                .string("server")
-                .string("redis")
-                .string("version")
-                .string(REDIS_VERSION)
-                .string("proto")
-                .number(version)
-                .string("id")
-                .number(id)
-                .string("mode")
-                .string("standalone")
-                .string("role")
-                .string("master")
-                .string("modules")
-                .array(0)
-                .toBytes();
     }
 }

@@ -6,7 +6,6 @@ import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.Split;
 import io.flotilla.stats.NodeIdentity;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -47,7 +46,7 @@ final class InfoMerge extends Split {
             if (failure(i) == null) {
                 ByteBuf reply = takeReply(i);
                 if (!RedisMerge.isError(reply)) {
-                    texts.add(InfoText.parse(content(reply)));
+                    texts.add(InfoText.of(reply));
                     answered.set(serverOf(i));
                 }
                 reply.release();
@@ -62,12 +61,6 @@ final class InfoMerge extends Split {
         session.onReply(whole(), new Resp(resp).text(info.toString()).toBytes());
     }
 
-    /** The text in a bulk string, or in a verbatim string behind its {@code txt:}. */
-    private static String content(ByteBuf reply) {
-        int start = reply.indexOf(0, reply.writerIndex(), (byte) '\n') + (reply.getByte(0) == '=' ? 5 : 1);
-        return reply.toString(start, Math.max(0, reply.writerIndex() - 2 - start), StandardCharsets.ISO_8859_1);
-    }
-
     private boolean wants(String section) {
         return wanted.isEmpty()
                 || wanted.contains(section.toLowerCase(Locale.ROOT))
@@ -78,7 +71,13 @@ final class InfoMerge extends Split {
     private void ownLines(InfoText info) {
         if (wants("Server")) {
             Map<String, String> server = info.section("Server");
-            server.putIfAbsent("redis_version", HelloCommand.REDIS_VERSION);
+            String version = server.get("redis_version");
+            if (version != null) {
+                shared.serversHaveVersion(version);
+            } else {
+                String known = shared.serverVersion();
+                server.put("redis_version", known == null ? RedisShared.ASSUMED_VERSION : known);
+            }
             server.put("redis_mode", "standalone");
         }
         if (wants("Clients")) {

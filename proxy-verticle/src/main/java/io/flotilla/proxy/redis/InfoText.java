@@ -1,6 +1,8 @@
 package io.flotilla.proxy.redis;
 
+import io.netty.buffer.ByteBuf;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +14,14 @@ import java.util.function.Function;
 final class InfoText {
     private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
 
-    static InfoText parse(String text) {
+    /** A server's reply: a bulk string, or a verbatim string behind its {@code txt:}. */
+    static InfoText of(ByteBuf reply) {
+        int start = reply.indexOf(0, reply.writerIndex(), (byte) '\n') + (reply.getByte(0) == '=' ? 5 : 1);
+        int length = Math.max(0, reply.writerIndex() - 2 - start);
+        return parse(reply.toString(start, length, StandardCharsets.ISO_8859_1));
+    }
+
+    private static InfoText parse(String text) {
         InfoText info = new InfoText();
         Map<String, String> section = null;
         for (String line : text.split("\r?\n")) {

@@ -12,11 +12,12 @@ final class LocalCommands {
     private final ClientCommand clientCommand;
 
     /** @param unsubscribe ends what the client is subscribed to */
-    LocalCommands(ClientSession session, RedisClient client, Runnable unsubscribe) {
+    LocalCommands(
+            ClientSession session, RedisClient client, RedisShared shared, SharedSender sender, Runnable unsubscribe) {
         this.session = session;
         this.client = client;
         this.unsubscribe = unsubscribe;
-        this.hello = new HelloCommand(session, client);
+        this.hello = new HelloCommand(session, client, shared, sender);
         this.clientCommand = new ClientCommand(session, client);
     }
 

@@ -120,7 +120,9 @@ final class RedisDecoder implements RequestDecoder {
         }
         parsed = at - base;
         words.at(in, base);
-        if (!dispatcher.dispatch(words, in, base, parsed)) {
+        if (parsed > limits.requestBytes() && !dispatcher.canStream(words)) {
+            session.reply(RedisErrors.tooLarge(limits.requestBytes()));
+        } else if (!dispatcher.dispatch(words, in, base, parsed)) {
             return false;
         }
         in.readerIndex(at);
@@ -128,26 +130,24 @@ final class RedisDecoder implements RequestDecoder {
         return true;
     }
 
-    /** Half a request waits for the other half; one too large to wait for is skipped. */
+    /** Half a request waits for the other half, unless that would be too much to wait for. */
     private boolean bounded(ByteBuf in) {
-        if (in.readableBytes() > limits.requestBytes()) {
-            words.at(in, in.readerIndex());
-            stream = RedisStream.skip(session, words, expected, RedisErrors.tooLarge(limits.requestBytes()));
-            return enterStream(in);
-        }
-        return false;
+        return in.readableBytes() > limits.requestBytes() && streamOrSkip(in);
     }
 
+    /** At a word too large to be collected. */
     private boolean beginStream(ByteBuf in, int length) {
         words.at(in, in.readerIndex());
-        if ((long) in.readableBytes() + length > limits.requestBytes() && !dispatcher.canStream(words)) {
-            stream = RedisStream.skip(session, words, expected, RedisErrors.tooLarge(limits.requestBytes()));
-            return enterStream(in);
-        }
-        if (!dispatcher.canStream(words)) {
-            return false;
-        }
-        stream = dispatcher.stream(words, expected);
+        boolean tooMuch = (long) in.readableBytes() + length > limits.requestBytes();
+        return (tooMuch || dispatcher.canStream(words)) && streamOrSkip(in);
+    }
+
+    /** A request that can be routed already goes on as it comes, however large it is; another one is refused. */
+    private boolean streamOrSkip(ByteBuf in) {
+        words.at(in, in.readerIndex());
+        stream = dispatcher.canStream(words)
+                ? dispatcher.stream(words, expected)
+                : RedisStream.skip(session, words, expected, RedisErrors.tooLarge(limits.requestBytes()));
         return stream != null && enterStream(in);
     }
 
@@ -187,7 +187,9 @@ final class RedisDecoder implements RequestDecoder {
         }
         try {
             words.at(array, 0);
-            if (words.count() > 0 && !dispatcher.dispatch(words, array, 0, array.readableBytes())) {
+            if (lf - base > limits.requestBytes()) {
+                session.reply(RedisErrors.tooLarge(limits.requestBytes()));
+            } else if (words.count() > 0 && !dispatcher.dispatch(words, array, 0, array.readableBytes())) {
                 return false;
             }
         } finally {

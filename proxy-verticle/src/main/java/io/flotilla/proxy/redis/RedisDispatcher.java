@@ -36,10 +36,14 @@ final class RedisDispatcher {
         this.session = session;
         this.client = client;
         this.pool = session.pool();
-        this.local = new LocalCommands(session, client, this::unsubscribe);
-        this.splitter = new KeySplitter(session, client);
-        this.transaction = new Transaction(session, client, this);
         this.sender = new SharedSender(session, client);
+        this.local = new LocalCommands(session, client, codec.shared(), sender, this::unsubscribe);
+        this.splitter = new KeySplitter(session, client);
+        this.transaction = new Transaction(
+                session,
+                client,
+                this,
+                new TransactionScripts(session, sender, codec.shared().scripts()));
         this.fleet = new FleetCommands(session, client, codec.shared(), sender);
         this.scripts = new ScriptRelay(session, sender, codec.shared(), codec.loadedScripts());
     }
@@ -152,6 +156,10 @@ final class RedisDispatcher {
     }
 
     private boolean toServerOfAllKeys(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        if (!Databases.contain(pool.config(), command, words)) {
+            session.reply(RedisErrors.DB_OUT_OF_RANGE);
+            return true;
+        }
         int server = serverOfAllKeys(command, words);
         if (server == CROSSSLOT) {
             session.reply(RedisErrors.CROSSSLOT);
@@ -209,12 +217,21 @@ final class RedisDispatcher {
         }
         waiting = Upload.begin(session, server, client.kind(), false);
         if (waiting == null) {
-            return false;
+            return overdue();
         }
         noteWrites(command, words, waiting.request());
         waiting.write(in, start, length);
         waiting.finishPatiently();
         return true;
+    }
+
+    /** There was no connection to be had: fails the request if it has waited for long enough, else it is to wait. */
+    private boolean overdue() {
+        boolean tooLong = session.isOverdue();
+        if (tooLong) {
+            session.fail(FailureCause.OVERLOADED);
+        }
+        return tooLong;
     }
 
     private boolean toServer(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
@@ -302,13 +319,11 @@ final class RedisDispatcher {
             return null;
         }
         if (server < 0) {
-            pool.counters().forwardError++;
-            FailureCause cause = pool.causeOf(server);
-            return RedisStream.skip(session, words, expected, pool.codec().error(cause));
+            return skip(words, expected, pool.causeOf(server));
         }
         Upload upload = Upload.begin(session, server, client.kind(), client.replies() != RedisClient.Replies.ALL);
         if (upload == null) {
-            return null;
+            return session.isOverdue() ? skip(words, expected, FailureCause.OVERLOADED) : null;
         }
         if (client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
             client.replies(RedisClient.Replies.ALL);
@@ -316,5 +331,10 @@ final class RedisDispatcher {
         streamed = upload;
         noteWrites(command, words, upload.request());
         return RedisStream.to(session, upload, words, expected);
+    }
+
+    private RedisStream skip(Words words, int expected, FailureCause cause) {
+        pool.counters().forwardError++;
+        return RedisStream.skip(session, words, expected, pool.codec().error(cause));
     }
 }

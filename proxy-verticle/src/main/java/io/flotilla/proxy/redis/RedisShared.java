@@ -7,7 +7,11 @@ import java.util.function.Supplier;
 
 /** What one Redis pool is and knows on all event loops of the proxy together. */
 public final class RedisShared {
+    /** What clients are told as long as no server has said its version. */
+    static final String ASSUMED_VERSION = "7.4.0";
+
     private final Scripts scripts = new Scripts();
+    private volatile String serverVersion;
     private final Supplier<NodeIdentity> node;
     private final LongSupplier epoch;
     private final IntSupplier clients;
@@ -40,6 +44,16 @@ public final class RedisShared {
 
     long nextClientId() {
         return clientIds.getAsLong();
+    }
+
+    /** The lowest version of Redis among the servers, or {@code null} as long as none has said it. */
+    String serverVersion() {
+        return serverVersion;
+    }
+
+    /** Servers have said their versions; this is the lowest. */
+    void serversHaveVersion(String lowest) {
+        serverVersion = lowest;
     }
 
     Scripts scripts() {

@@ -2,16 +2,9 @@ package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.PoolLoop;
-import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.route.Request;
-import io.flotilla.proxy.route.RequestOwner;
-import io.flotilla.proxy.server.OwnConnections;
-import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A client's transaction, on a server connection of its own from its first key on, which decides for one server.
@@ -40,6 +33,8 @@ final class Transaction {
     private static final byte[] WATCH_INSIDE = RedisErrors.error("ERR WATCH inside MULTI is not allowed");
     private static final byte[] ABORTED =
             RedisErrors.error("EXECABORT Transaction discarded because of previous errors.");
+    private static final byte[] TOO_MUCH_EARLY =
+            RedisErrors.error("ERR too many commands in a transaction before the first one with a key");
     private static final byte[] MOVED =
             RedisErrors.error("EXECABORT Transaction discarded because the servers of the pool changed.");
 
@@ -47,25 +42,21 @@ final class Transaction {
     private final RedisClient client;
     private final RedisDispatcher dispatcher;
     private final PoolLoop pool;
-    /** Commands without a key that came before the one that decides for a server. */
-    private final List<byte[]> early = new ArrayList<>();
+    private final EarlyCommands early = new EarlyCommands();
+    private final TransactionConnection connection;
+    private final TransactionScripts scripts;
 
     private State state = State.CLOSED;
     private boolean watching;
     private boolean aborted;
-    private int server = PoolLoop.NO_SERVER;
-    private OwnConnections own;
-    private ServerConnection connection;
-    private int losses;
-    private Ring ring;
-    /** The latest last command, which may still be in flight. */
-    private Ending ending;
 
-    Transaction(ClientSession session, RedisClient client, RedisDispatcher dispatcher) {
+    Transaction(ClientSession session, RedisClient client, RedisDispatcher dispatcher, TransactionScripts scripts) {
         this.session = session;
         this.client = client;
         this.dispatcher = dispatcher;
         this.pool = session.pool();
+        this.connection = new TransactionConnection(session, client);
+        this.scripts = scripts;
     }
 
     boolean isOpen() {
@@ -96,15 +87,15 @@ final class Transaction {
 
     private boolean watch(RedisCommand command, Words words, int start, int length) {
         int target = dispatcher.serverOfAllKeys(command, words);
-        if (target == RedisDispatcher.CROSSSLOT || connection != null && target >= 0 && target != server) {
+        if (target == RedisDispatcher.CROSSSLOT || connection.isOpen() && target >= 0 && target != connection.server()) {
             session.reply(RedisErrors.CROSSSLOT);
             return true;
         }
         if (target < 0) {
             return notRouted(target);
         }
-        if (connection == null && !borrow(target)) {
-            return false;
+        if (!connection.isOpen() && !connection.open(target)) {
+            return overdue();
         }
         state = State.WATCHING;
         watching = true;
@@ -136,7 +127,7 @@ final class Transaction {
                     close();
                 }
                 default -> {
-                    if (command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == server) {
+                    if (command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == connection.server()) {
                         // On the same connection, so that it takes effect behind the WATCH.
                         forward(command, words, start, length);
                         return true;
@@ -148,8 +139,9 @@ final class Transaction {
     }
 
     private boolean unwatch(ByteBuf in, int start, int length) {
-        if (!isLost()) {
-            end(in, start, length);
+        if (!connection.isLost()) {
+            connection.end(in, start, length);
+            forget();
             return true;
         }
         if (!session.isAlone()) {
@@ -163,8 +155,8 @@ final class Transaction {
     // ---- QUEUEING -----------------------------------------------------------------------------------------------
 
     private void multi() {
-        if (connection != null) {
-            sendUnanswered(MULTI);
+        if (connection.isOpen()) {
+            connection.sendUnanswered(MULTI);
         }
         state = State.QUEUEING;
         session.reply(Resp.OK);
@@ -211,67 +203,102 @@ final class Transaction {
         if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
             return abort(RedisErrors.unknownSubcommand(command, words.text(1)));
         }
-        ByteBuf in = words.bytes();
-        if (command.keys().find(words).length == 0 && server < 0) {
-            early.add(ByteBufUtil.getBytes(in, start, length));
-            session.reply(QUEUED);
-            return true;
+        if (!Databases.contain(pool.config(), command, words)) {
+            return abort(RedisErrors.DB_OUT_OF_RANGE);
         }
-        int target = command.keys().find(words).length == 0 ? server : dispatcher.serverOfAllKeys(command, words);
-        if (target == RedisDispatcher.CROSSSLOT || target >= 0 && server >= 0 && target != server) {
+        boolean hasKey = command.keys().find(words).length > 0;
+        if (!hasKey && !connection.isOpen()) {
+            return queueEarly(command, words, start, length);
+        }
+        int target = hasKey ? dispatcher.serverOfAllKeys(command, words) : connection.server();
+        if (target == RedisDispatcher.CROSSSLOT || target >= 0 && connection.isOpen() && target != connection.server()) {
             return abort(RedisErrors.CROSSSLOT);
         }
         if (target < 0) {
             aborted |= target != PoolLoop.HOLD;
             return notRouted(target);
         }
-        if (connection == null && !open(target)) {
-            return false;
+        if (aborted) {
+            return queued();
         }
-        if (isLost()) {
+        if (!connection.isOpen() && !open(target)) {
+            return overdue();
+        }
+        if (connection.isLost()) {
             return abort(pool.codec().error(FailureCause.CLOSED));
         }
+        scripts.prepare(command, words, target);
         forward(command, words, start, length);
+        return true;
+    }
+
+    private boolean queueEarly(RedisCommand command, Words words, int start, int length) {
+        if (aborted) {
+            return queued();
+        }
+        if (!early.add(words.bytes(), start, length)) {
+            return abort(TOO_MUCH_EARLY);
+        }
+        scripts.prepare(command, words, PoolLoop.NO_SERVER);
+        return queued();
+    }
+
+    private boolean queued() {
+        session.reply(QUEUED);
         return true;
     }
 
     /** Takes a connection to this server and tells it what was queued so far. */
     private boolean open(int target) {
-        if (!borrow(target)) {
+        if (!connection.open(target)) {
             return false;
         }
-        sendUnanswered(MULTI);
-        for (byte[] command : early) {
-            sendUnanswered(command);
+        connection.sendUnanswered(MULTI);
+        early.drainTo(connection::sendUnanswered);
+        scripts.prepare(target);
+        return true;
+    }
+
+    /** There was no connection to be had: fails the command if it has waited for long enough, else it is to wait. */
+    private boolean overdue() {
+        if (!session.isOverdue()) {
+            return false;
         }
-        early.clear();
+        aborted |= state == State.QUEUEING;
+        session.fail(FailureCause.OVERLOADED);
         return true;
     }
 
     private boolean exec(ByteBuf in, int start, int length) {
-        if (server >= 0 && pool.isSwitching()) {
+        if (connection.isOpen() && pool.isSwitching()) {
             return session.holdOrFail();
         }
-        boolean moved = ring != null && ring != pool.ring();
-        if ((aborted || moved || isLost()) && !session.isAlone()) {
+        if (!scripts.areReady()) {
+            return false;
+        }
+        boolean moved = connection.isOutdated();
+        if ((aborted || moved || connection.isLost()) && !session.isAlone()) {
             // The connection is closed with the transaction, but only behind the replies that are still to come on it.
             return false;
         }
-        if (aborted || isLost()) {
+        if (aborted || connection.isLost()) {
             close();
             return error(ABORTED);
         }
-        if (server < 0 && early.isEmpty()) {
+        if (!connection.isOpen() && early.isEmpty()) {
             close();
             session.reply(Resp.ascii("*0\r\n"));
             return true;
         }
-        if (server < 0) {
+        if (!connection.isOpen()) {
             int any = pool.anyServer();
             if (any < 0) {
                 return notRouted(any);
             }
             if (!open(any)) {
+                return execOverdue();
+            }
+            if (!scripts.areReady()) {
                 return false;
             }
         }
@@ -281,8 +308,17 @@ final class Transaction {
             session.reply(touched ? new Resp(client.resp()).nilArray().toBytes() : MOVED);
             return true;
         }
-        end(in, start, length);
+        connection.end(in, start, length);
+        forget();
         return true;
+    }
+
+    private boolean execOverdue() {
+        boolean failed = overdue();
+        if (failed) {
+            close();
+        }
+        return failed;
     }
 
     private boolean discard() {
@@ -308,79 +344,32 @@ final class Transaction {
         session.reply(RedisErrors.error("ERR " + command.name().toUpperCase(java.util.Locale.ROOT) + " without MULTI"));
     }
 
-    // ---- the connection -----------------------------------------------------------------------------------------
-
-    private boolean borrow(int target) {
-        if (!session.isAlone()) {
-            return false;
-        }
-        own = pool.link(target).own();
-        connection = own.borrow(client.kind());
-        if (connection == null) {
-            session.awaitOwn(own);
-            return false;
-        }
-        server = target;
-        losses = connection.losses();
-        ring = pool.ring();
-        return true;
-    }
-
-    /** Whether the server has forgotten the transaction because its connection was lost. */
-    private boolean isLost() {
-        return connection != null && connection.losses() != losses;
-    }
+    // ---- the end ------------------------------------------------------------------------------------------------
 
     private void forward(RedisCommand command, Words words, int start, int length) {
-        Request request = session.request();
-        request.server = server;
+        Request request = connection.request();
         dispatcher.noteWrites(command, words, request);
-        connection.send(request).write(words.bytes(), start, length);
-        pool.link(server).counters().requestBytes += length;
+        connection.send(request, words.bytes(), start, length);
     }
 
-    /** Sends a command whose reply the client has had already. */
-    private void sendUnanswered(byte[] command) {
-        connection.send(pool.loop().requests().take(null)).write(command);
-    }
-
-    /** Sends the last command; its reply gives the connection back. Nothing else of the client overtakes it. */
-    private void end(ByteBuf in, int start, int length) {
-        Request request = session.request();
-        request.server = server;
-        ending = new Ending(session, own, connection);
-        request.owner = ending;
-        connection.send(request).write(in, start, length);
-        connection = null;
-        forget();
-        session.isAlone();
-    }
-
-    /** Ends without the server's consent: it discards what is queued when its connection closes. */
+    /** Ends without the server's consent. */
     void close() {
-        if (connection != null) {
-            own.giveBack(connection, false);
-            connection = null;
-        }
+        connection.close();
         forget();
     }
 
     /** The client has gone. */
     void abandon() {
-        close();
-        if (ending != null) {
-            ending.giveBack(false);
-        }
+        connection.abandon();
+        forget();
     }
 
     private void forget() {
         state = State.CLOSED;
         watching = false;
         aborted = false;
-        server = PoolLoop.NO_SERVER;
-        own = null;
-        ring = null;
         early.clear();
+        scripts.clear();
     }
 
     private boolean notRouted(int why) {
@@ -389,45 +378,5 @@ final class Transaction {
         }
         session.fail(pool.causeOf(why));
         return true;
-    }
-
-    /** Waits for the reply to the last command, then gives the connection back. */
-    private static final class Ending implements RequestOwner {
-        private final ClientSession session;
-        private final OwnConnections own;
-        private final ServerConnection connection;
-        private boolean over;
-
-        Ending(ClientSession session, OwnConnections own, ServerConnection connection) {
-            this.session = session;
-            this.own = own;
-            this.connection = connection;
-        }
-
-        @Override
-        public void onReply(Request request, ByteBuf bytes, int start, int length, boolean last) {
-            if (last) {
-                giveBack(true);
-            }
-            session.onReply(request, bytes, start, length, last);
-        }
-
-        @Override
-        public void onFailure(Request request, FailureCause cause) {
-            giveBack(false);
-            session.onFailure(request, cause);
-        }
-
-        @Override
-        public void onHeld(long bytes) {
-            session.onHeld(bytes);
-        }
-
-        void giveBack(boolean clean) {
-            if (!over) {
-                over = true;
-                own.giveBack(connection, clean);
-            }
-        }
     }
 }

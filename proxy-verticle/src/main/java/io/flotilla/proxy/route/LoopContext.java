@@ -5,6 +5,7 @@ import io.flotilla.proxy.loop.FlushQueue;
 import io.flotilla.proxy.loop.Outbox;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.function.LongSupplier;
 
 /** The tools of one event loop. Everything in it belongs to that loop's thread. */
 public final class LoopContext {
@@ -13,9 +14,17 @@ public final class LoopContext {
     private final FlushQueue flushes;
     private final BufferStash buffers;
     private final RequestPool requests = new RequestPool();
-    private long now = System.nanoTime();
+    private final LongSupplier clock;
+    private long now;
 
     public LoopContext(EventLoop eventLoop, ByteBufAllocator allocator) {
+        this(eventLoop, allocator, System::nanoTime);
+    }
+
+    /** As above, with another clock, in nanoseconds. */
+    public LoopContext(EventLoop eventLoop, ByteBufAllocator allocator, LongSupplier clock) {
+        this.clock = clock;
+        this.now = clock.getAsLong();
         this.eventLoop = eventLoop;
         this.allocator = allocator;
         this.flushes = new FlushQueue(eventLoop);
@@ -41,7 +50,7 @@ public final class LoopContext {
 
     /** Reads the clock. Called once per socket read, not per request. */
     public long tick() {
-        return now = System.nanoTime();
+        return now = clock.getAsLong();
     }
 
     /** Gives buffers back. */
@@ -49,7 +58,7 @@ public final class LoopContext {
         buffers.close();
     }
 
-    /** The time of the latest {@link #tick}, in nanoseconds of {@link System#nanoTime}. */
+    /** The time of the latest {@link #tick}, in nanoseconds of {@link System#nanoTime} or another clock. */
     public long now() {
         return now;
     }

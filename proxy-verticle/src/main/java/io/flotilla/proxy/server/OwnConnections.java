@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * Connections to one server that serve a single client for a while: a value too large to be collected, a transaction, a
@@ -12,16 +13,39 @@ import java.util.Iterator;
 public final class OwnConnections {
 
     /** Waits for a connection of its own. */
-    @FunctionalInterface
     public interface Borrower {
+
+        /** One may have come free. */
         void onLent();
+
+        /** When it began to wait, in nanoseconds of the event loop's clock. */
+        long waitingSince();
+
+        /** It has waited for {@link #PATIENCE_NANOS} and waits no longer. */
+        void onOverdue();
     }
 
-    private record Lendable(int kind, ServerConnection connection) {}
+    /** How long a borrower waits at most: the connections it waits for may be held by clients that wait for each other. */
+    public static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    /** How long a connection stays open with nobody using it. */
+    static final long IDLE_NANOS = 60_000_000_000L;
+
+    private static final class Lendable {
+        private final int kind;
+        private final ServerConnection connection;
+        private long idleSince;
+
+        Lendable(int kind, ServerConnection connection) {
+            this.kind = kind;
+            this.connection = connection;
+        }
+    }
 
     private final ServerLink link;
     private final int limit;
     private final int kept;
+    /** The latest used first. */
     private final ArrayDeque<Lendable> idle = new ArrayDeque<>();
     private final ArrayList<Lendable> lent = new ArrayList<>();
     private final ArrayDeque<Borrower> waiting = new ArrayDeque<>();
@@ -74,6 +98,21 @@ public final class OwnConnections {
         }
     }
 
+    /** Lets go of what was idle for long, and of those who waited for long. */
+    void tick(long now) {
+        while (!idle.isEmpty() && now - idle.peekLast().idleSince > IDLE_NANOS) {
+            idle.pollLast().connection.close();
+        }
+        if (!waiting.isEmpty()) {
+            List<Borrower> overdue = new ArrayList<>(waiting);
+            overdue.removeIf(borrower -> now - borrower.waitingSince() <= PATIENCE_NANOS);
+            waiting.removeAll(overdue);
+            overdue.forEach(Borrower::onOverdue);
+        }
+        // One who was called did not borrow after all: those behind it must not wait for another to be given back.
+        nudge();
+    }
+
     /** Takes a connection back. It is kept for the next borrower if it is clean, with nothing in flight; else closed. */
     public void giveBack(ServerConnection connection, boolean clean) {
         for (Iterator<Lendable> it = lent.iterator(); it.hasNext(); ) {
@@ -83,6 +122,7 @@ public final class OwnConnections {
                 connection.patient(false);
                 if (clean && connection.isQuiet() && idle.size() < kept) {
                     connection.pauseReading(false);
+                    l.idleSince = link.loop().now();
                     idle.push(l);
                 } else {
                     connection.close();

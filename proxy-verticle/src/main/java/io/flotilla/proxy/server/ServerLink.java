@@ -93,6 +93,12 @@ public final class ServerLink {
         }
     }
 
+    /** Closes connections that nobody uses, and calls those who wait for one. */
+    public void tick(long now) {
+        own.tick(now);
+        feeds.tick(now);
+    }
+
     /** Fails connections whose oldest request was queued before {@code deadline} (of {@link System#nanoTime}). */
     public void expire(long deadline) {
         for (ServerConnection c : connections()) {

@@ -3,6 +3,7 @@ package io.flotilla.proxy.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.proxy.RunningProxy;
+import io.flotilla.testing.FreePorts;
 import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealRedis;
 import io.flotilla.topology.Topology;
@@ -232,6 +233,65 @@ class RedisFleetIT {
         assertThat(client.resp("EVALSHA", sha.toUpperCase(java.util.Locale.ROOT), "1", key, "w"))
                 .isEqualTo(List.of(key, "w"));
         assertThat(client.resp("EVALSHA_RO", sha, "1", key, "w")).isEqualTo(List.of(key, "w"));
+    }
+
+    @Test
+    void aTransactionFindsItsScriptsAlsoOnAServerThatLostThem() {
+        String key = keyOn(one);
+        String sha = (String) client.resp("SCRIPT", "LOAD", SCRIPT);
+        for (boolean watched : List.of(false, true)) {
+            one.call("SCRIPT", "FLUSH");
+            if (watched) {
+                assertThat(client.resp("WATCH", key)).isEqualTo("OK");
+            }
+            assertThat(client.resp("MULTI")).isEqualTo("OK");
+            assertThat(client.resp("SET", key, "x")).isEqualTo("QUEUED");
+            assertThat(client.resp("EVALSHA", sha, "1", key, "v")).isEqualTo("QUEUED");
+            assertThat(client.resp("EXEC")).isEqualTo(List.of("OK", List.of(key, "v")));
+        }
+        one.call("SCRIPT", "FLUSH");
+        two.call("SCRIPT", "FLUSH");
+        client.resp("MULTI");
+        assertThat(client.resp("EVALSHA", sha, "0", "v")).isEqualTo("QUEUED");
+        assertThat(list(client.resp("EXEC"))).hasSize(1).noneMatch(r -> r.toString().startsWith("-"));
+    }
+
+    @Test
+    void helloAndInfoShowTheServersVersion() {
+        String info = (String) one.call("INFO", "server");
+        String version = info.replaceAll("(?s).*redis_version:(\\S+).*", "$1");
+        assertThat(list(client.resp("HELLO", "2"))).containsSequence("version", version);
+        assertThat((String) client.resp("INFO", "server")).contains("redis_version:" + version + "\r\n");
+    }
+
+    @Test
+    void theFirstHelloIsAnsweredAlsoWhileAServerIsDown() {
+        RealRedis dead = RealRedis.started();
+        dead.close();
+        try (RunningProxy young = RunningProxy.of(List.of(one, dead), "redis: true", "timeout: 5000");
+                RawClient first = young.connect()) {
+            List<Object> hello = list(first.resp("HELLO", "2"));
+            assertThat(hello).contains("version").hasSize(14);
+            assertThat((String) one.call("INFO", "server")).contains("redis_version:" + hello.get(3) + "\r\n");
+        }
+    }
+
+    @Test
+    void noTwoClientsOfAProxyHaveOneId() {
+        int port = FreePorts.next();
+        String yaml = "pools:\n pool:\n  listen: 127.0.0.1:" + port + "\n  redis: true\n  servers: [ '" + one.address()
+                + ":1' ]\n";
+        List<RawClient> clients = new ArrayList<>();
+        try (RunningProxy wide = RunningProxy.of(yaml, port, 3)) {
+            Set<Object> ids = new HashSet<>();
+            for (int i = 0; i < 30; i++) {
+                clients.add(wide.connect());
+                ids.add(clients.get(i).resp("CLIENT", "ID"));
+            }
+            assertThat(ids).hasSize(30);
+        } finally {
+            clients.forEach(RawClient::close);
+        }
     }
 
     @Test

@@ -15,7 +15,9 @@ class RedisWireTest {
     static RedisCodec codec(PoolConfig pool) {
         NodeIdentity node = new NodeIdentity("node-1", "host", "1.0", 0);
         AtomicLong ids = new AtomicLong();
-        return new RedisCodec(pool, new RedisShared(() -> node, () -> 7, () -> 1, ids::incrementAndGet));
+        RedisShared shared = new RedisShared(() -> node, () -> 7, () -> 1, ids::incrementAndGet);
+        shared.serversHaveVersion("7.4.0");
+        return new RedisCodec(pool, shared);
     }
 
     @TestFactory

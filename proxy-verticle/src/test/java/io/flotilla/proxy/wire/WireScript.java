@@ -22,7 +22,8 @@ import java.util.List;
  * </pre>
  *
  * Other steps: {@code C closes}, {@code C closed} (the proxy has closed it), {@code C ends} (half-close), {@code S0 dies},
- * {@code S0 accepts}, {@code S0 ignores} (connects), {@code S0 hangs up}, {@code tick} (waits until the pool's timeout has passed),
+ * {@code S0 accepts}, {@code S0 ignores} (connects), {@code S0 hangs up}, {@code tick} (the pool's timeout has passed), {@code later 60}
+ * (so many seconds have passed),
  * {@code prepare 0} and {@code commit 0} (a switch to a topology without these servers; {@code commit} alone puts all in).
  * A play ends in silence: nobody has received anything else. Bytes are written as {@link Escapes} says.
  *

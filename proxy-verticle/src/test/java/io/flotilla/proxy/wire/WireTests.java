@@ -133,13 +133,8 @@ public final class WireTests {
             switch (step.what()) {
                 case "prepare" -> proxy.prepareWithout(out);
                 case "commit" -> proxy.commitWithout(out);
-                case "tick" -> {
-                    long until = System.nanoTime() + (proxy.pool().config().timeoutMillis() + 5) * 1_000_000L;
-                    while (System.nanoTime() < until) {
-                        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
-                    }
-                    proxy.tick();
-                }
+                case "tick" -> proxy.later(proxy.pool().config().timeoutMillis() + 5);
+                case "later" -> proxy.later(Long.parseLong(step.bytes()) * 1000);
                 default -> throw new IllegalArgumentException("line " + step.line() + ": " + step.what());
             }
         }
