@@ -2,7 +2,6 @@ package io.flotilla.proxy.client;
 
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.LoopContext;
-import io.flotilla.proxy.route.ReplyBuffer;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.server.OwnConnections;
@@ -14,18 +13,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * One client: takes its requests in order and gives it the replies in the same order. A reply whose turn has come is written
- * straight to the client; one that is early waits in its {@link Request}. Knows nothing of a protocol.
+ * One client: takes its requests in order and gives it the replies in the same order. Knows nothing of a protocol.
  *
  * <pre>
  *   bytes -> {@link RequestDecoder} -> request -> server
  *              ^ paused by {@link Pause}               |
- *   client <- outbox <- head of the list <- onReply ---+
+ *   client <- outbox <--- {@link ReplyOrder} <--- reply ---+
  * </pre>
  */
-public final class ClientSession implements RequestOwner, ServerConnection.Waiter, OwnConnections.Borrower {
+public final class ClientSession implements ServerConnection.Waiter, OwnConnections.Borrower {
     /** Requests in flight above which no more are taken, and below half of which they are again. */
-    private static final int PIPELINE_LIMIT = 4096;
+    static final int PIPELINE_LIMIT = 4096;
 
     /** Bytes that may wait for a blocked client's turn. */
     private static final int READ_AHEAD = 64 << 10;
@@ -34,18 +32,12 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private final LoopContext loop;
     private final ClientSocket socket;
     private final Outbox out;
+    private final ReplyOrder replies;
     private final int number;
     private final Runnable run = this::run;
     private RequestDecoder decoder;
     private Channel channel;
     private ByteBuf input;
-    private Request head;
-    private Request tail;
-    private int inFlight;
-    /** What servers sent on their own accord while a reply was half written. */
-    private ReplyBuffer pushed;
-
-    private long heldBytes;
     private int pauses;
     private OwnConnections awaited;
     /** Since when the request at hand waits for a connection of its own; 0 if it does not. */
@@ -55,17 +47,16 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     private boolean heldTooLong;
     private long expiredSwitch;
     private boolean running;
-    private boolean writable = true;
     private boolean inputEnded;
     private boolean cut;
     private boolean closed;
-    private boolean muted;
 
     ClientSession(PoolLoop pool, ClientSocket socket, int number) {
         this.pool = pool;
         this.loop = pool.loop();
         this.socket = socket;
         this.out = loop.newOutbox();
+        this.replies = new ReplyOrder(this, out);
         this.number = number;
     }
 
@@ -124,50 +115,25 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     private void closeIfFinished() {
         // Half a request will never be whole once the input has ended.
-        if (inputEnded && head == null && (pauses & ~Pause.OUTPUT) == 0) {
+        if (inputEnded && replies.isEmpty() && (pauses & ~Pause.OUTPUT) == 0) {
             closeAfterReplies();
         }
     }
 
     /** A request of this client, last in its order, to be sent to a server. */
     public Request request() {
-        Request r = loop.requests().take(this);
-        enqueue(r);
-        return r;
-    }
-
-    private void enqueue(Request r) {
-        if (tail == null) {
-            head = r;
-        } else {
-            tail.next = r;
-        }
-        tail = r;
-        r.quiet = muted;
-        if (++inFlight >= PIPELINE_LIMIT) {
-            pause(Pause.PIPELINE);
-        }
+        return replies.request();
     }
 
     /** Whether the client wants no replies to the requests that come from now on. */
     public void mute(boolean noReplies) {
-        muted = noReplies;
+        replies.mute(noReplies);
     }
 
     /** Answers the request just decoded, in its turn. */
     public void reply(byte[] bytes) {
         pool.counters().localReplies++;
-        if (muted) {
-            return;
-        }
-        if (head == null) {
-            out.write(bytes);
-        } else {
-            Request r = request();
-            r.held.append(bytes);
-            r.done = true;
-            onHeld(bytes.length);
-        }
+        replies.reply(bytes);
     }
 
     /** Answers the request just decoded with the error for this cause. */
@@ -178,131 +144,54 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     // ---- replies ------------------------------------------------------------------------------------------------
 
-    @Override
+    /** Gets the replies to this client's requests. */
+    public RequestOwner replies() {
+        return replies;
+    }
+
+    /** A piece of the reply to a request of this client; see {@link RequestOwner}. */
     public void onReply(Request r, ByteBuf bytes, int start, int length, boolean last) {
-        if (r == head) {
-            r.begun = true;
-            if (!r.quiet) {
-                out.write(bytes, start, length);
-                if (!writable) {
-                    checkLimit();
-                }
-            }
-            if (last) {
-                finishHead();
-            }
-        } else {
-            if (!r.quiet) {
-                r.held.append(bytes, start, length);
-                onHeld(length);
-            }
-            r.done = last;
-        }
+        replies.onReply(r, bytes, start, length, last);
     }
 
     /** The whole reply to a request of this client, made here. */
     public void onReply(Request r, byte[] bytes) {
-        if (r == head) {
-            if (!r.quiet) {
-                out.write(bytes);
-            }
-            finishHead();
-        } else {
-            if (!r.quiet) {
-                r.held.append(bytes);
-                onHeld(bytes.length);
-            }
-            r.done = true;
-        }
+        replies.onReply(r, bytes);
+    }
+
+    /** There will be no reply. */
+    public void onFailure(Request r, FailureCause cause) {
+        replies.onFailure(r, cause);
+    }
+
+    /** Bytes that began (or, negative, ceased) to wait in memory for this client. */
+    public void onHeld(long bytes) {
+        replies.onHeld(bytes);
     }
 
     /** Sends the client a whole frame that answers no request: at once, or behind a reply that is half written. */
     public void push(ByteBuf bytes, int start, int length) {
-        if ((pauses & Pause.CLOSING) != 0) {
-            return;
-        }
-        if (head != null && head.begun) {
-            waitingPushes().append(bytes, start, length);
-            onHeld(length);
-            return;
-        }
-        out.write(bytes, start, length);
-        if (!writable) {
-            checkLimit();
+        if ((pauses & Pause.CLOSING) == 0) {
+            replies.push(bytes, start, length);
         }
     }
 
     /** As above. */
     public void push(byte[] bytes) {
-        if ((pauses & Pause.CLOSING) != 0) {
-            return;
-        }
-        if (head != null && head.begun) {
-            waitingPushes().append(bytes);
-            onHeld(bytes.length);
-        } else {
-            out.write(bytes);
+        if ((pauses & Pause.CLOSING) == 0) {
+            replies.push(bytes);
         }
     }
 
-    private ReplyBuffer waitingPushes() {
-        if (pushed == null) {
-            pushed = new ReplyBuffer();
-        }
-        return pushed;
-    }
-
-    @Override
-    public void onFailure(Request r, FailureCause cause) {
-        pool.counters().forwardError++;
-        if (r.begun && !r.quiet) {
-            // Half a reply is with the client: nothing that follows could be told from the other half.
-            r.done = true;
-            cut();
-            return;
-        }
-        onHeld(-r.held.length());
-        r.held.clear();
-        onReply(r, pool.codec().error(cause));
-    }
-
-    @Override
-    public void onHeld(long bytes) {
-        heldBytes += bytes;
-        if (bytes > 0 && heldBytes > pool.limits().clientOutputBytes()) {
-            cut();
-        }
-    }
-
-    private void finishHead() {
-        Request r = head;
-        if (pushed != null) {
-            heldBytes -= pushed.length();
-            pushed.drainTo(out);
-            pushed = null;
-        }
-        do {
-            head = r.next;
-            loop.requests().give(r);
-            inFlight--;
-            r = head;
-            if (r == null) {
-                tail = null;
-                emptied();
-                break;
-            }
-            if (!r.held.isEmpty()) {
-                r.begun = true;
-                heldBytes -= r.held.length();
-                r.held.drainTo(out);
-            }
-        } while (r.done);
-        if ((pauses & Pause.PIPELINE) != 0 && inFlight <= PIPELINE_LIMIT / 2) {
+    /** Some requests have been answered. */
+    void onAnswered() {
+        if ((pauses & Pause.PIPELINE) != 0 && replies.size() <= PIPELINE_LIMIT / 2) {
             resume(Pause.PIPELINE);
         }
     }
 
-    private void emptied() {
+    /** Every request has been answered. */
+    void onEmptied() {
         if ((pauses & Pause.BARRIER) != 0) {
             resume(Pause.BARRIER);
         }
@@ -332,7 +221,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
 
     /** Whether every earlier request is answered. If not, pauses until it is so. */
     public boolean isAlone() {
-        if (head == null) {
+        if (replies.isEmpty()) {
             return true;
         }
         pause(Pause.BARRIER);
@@ -445,19 +334,12 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
     }
 
     void writabilityChanged(boolean nowWritable) {
-        writable = nowWritable;
+        replies.writable(nowWritable);
         if (nowWritable) {
             resume(Pause.OUTPUT);
         } else {
             pause(Pause.OUTPUT);
             socket.setReading(false);
-            checkLimit();
-        }
-    }
-
-    private void checkLimit() {
-        if (out.pendingBytes() + heldBytes > pool.limits().clientOutputBytes()) {
-            cut();
         }
     }
 
@@ -468,7 +350,7 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         if ((pauses & Pause.CLOSING) == 0) {
             pause(Pause.CLOSING);
             socket.setReading(false);
-            if (head == null) {
+            if (replies.isEmpty()) {
                 socket.closeAfterFlush();
             }
         }
@@ -504,24 +386,8 @@ public final class ClientSession implements RequestOwner, ServerConnection.Waite
         if (!running) {
             releaseInput();
         }
-        for (Request r = head; r != null; ) {
-            Request following = r.next;
-            r.next = null;
-            if (r.done) {
-                loop.requests().give(r);
-            } else {
-                r.held.clear();
-                r.owner = null;
-            }
-            r = following;
-        }
-        head = null;
-        tail = null;
-        if (pushed != null) {
-            pushed.clear();
-        }
+        replies.close();
         decoder.close();
-        out.close();
         pool.fence().forget(this);
         if (awaited != null) {
             awaited.forget(this);

@@ -49,7 +49,7 @@ public final class Upload implements ServerConnection.Waiter, PoolFollower {
      * @param quiet whether the client wants no reply
      */
     public static Upload begin(ClientSession session, int server, int kind, boolean quiet) {
-        Upload upload = begin(session, session, server, kind);
+        Upload upload = begin(session, session.replies(), server, kind);
         if (upload != null) {
             upload.request.quiet |= quiet;
         }

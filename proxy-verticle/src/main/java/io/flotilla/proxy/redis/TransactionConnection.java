@@ -50,7 +50,7 @@ final class TransactionConnection {
         if (connection == null) {
             return false;
         }
-        loan = new Loan(own, connection, session);
+        loan = new Loan(own, connection, session.replies());
         server = target;
         losses = connection.losses();
         ring = pool.ring();
