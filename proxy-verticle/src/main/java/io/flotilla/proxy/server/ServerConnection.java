@@ -58,7 +58,7 @@ public final class ServerConnection {
 
     private final ServerLink link;
     private final LoopContext loop;
-    private final Handshake handshake;
+    private final Introduction introduction;
     private ReplyFramer framer;
     private final Outbox out;
     private RequestQueue inFlight = new RequestQueue();
@@ -66,12 +66,7 @@ public final class ServerConnection {
     private State state = State.IDLE;
     private SocketHandler socket;
     private long connectingSince;
-    private int greetings;
-    private final StringBuilder greeting = new StringBuilder();
-    private long sent;
-    private long answered;
-    private long drainMark = -1;
-    private Runnable onDrained;
+    private final Progress progress = new Progress();
     private boolean readPaused;
     private boolean patient;
     /** Whether the server did not answer the last socket: the next one asks before it is trusted with requests. */
@@ -83,7 +78,7 @@ public final class ServerConnection {
     ServerConnection(ServerLink link, Handshake handshake) {
         this.link = link;
         this.loop = link.loop();
-        this.handshake = handshake;
+        this.introduction = new Introduction(link.dialect(), handshake);
         this.framer = link.dialect().newFramer();
         this.out = loop.newOutbox();
     }
@@ -92,7 +87,7 @@ public final class ServerConnection {
     public Outbox send(Request request) {
         request.queuedAt = loop.now();
         inFlight.add(request);
-        sent++;
+        progress.sent();
         link.counters().requests++;
         link.counters().outQueue++;
         if (state == State.IDLE) {
@@ -154,21 +149,9 @@ public final class ServerConnection {
         }
     }
 
-    /** Calls back, once, when everything sent until now is answered or failed; at once if nothing is. */
+    /** Calls back, once, when everything sent until now is answered or failed; at once if nothing is in flight. */
     void drain(Runnable drained) {
-        if (inFlight.isEmpty()) {
-            drained.run();
-        } else {
-            // A drain that replaces another is over no earlier than that one would have been.
-            Runnable earlier = onDrained;
-            drainMark = sent;
-            onDrained = earlier == null
-                    ? drained
-                    : () -> {
-                        earlier.run();
-                        drained.run();
-                    };
-        }
+        progress.drain(drained);
     }
 
     /** How often its socket was lost; what a client told the server before the last loss is forgotten. */
@@ -190,12 +173,12 @@ public final class ServerConnection {
 
     /** The number of requests sent so far. */
     long mark() {
-        return sent;
+        return progress.mark();
     }
 
     /** Closes if a request sent before this {@link #mark} is unanswered. */
     void closeUnlessAnswered(long mark) {
-        if (answered - mark < 0) {
+        if (!progress.hasAnswered(mark)) {
             close();
         }
     }
@@ -244,12 +227,11 @@ public final class ServerConnection {
         if (readPaused) {
             socket.channel.config().setAutoRead(false);
         }
-        Handshake first = wary && handshake.replies() == 0 ? link.dialect().question() : handshake;
+        Handshake first = introduction.begin(wary);
         if (first.replies() == 0) {
             ready();
         } else {
             state = State.GREETING;
-            greetings = first.replies();
             socket.ctx.writeAndFlush(io.netty.buffer.Unpooled.wrappedBuffer(first.bytes()), socket.ctx.voidPromise());
         }
     }
@@ -261,25 +243,15 @@ public final class ServerConnection {
     }
 
     private void greet(ByteBuf in) {
-        while (greetings > 0 && in.isReadable()) {
-            int start = in.readerIndex();
-            boolean last = framer.advance(in);
-            if (greeting.length() < 256) {
-                greeting.append(
-                        in.toString(start, in.readerIndex() - start, java.nio.charset.StandardCharsets.ISO_8859_1));
+        switch (introduction.read(in, framer)) {
+            case ACCEPTED -> ready();
+            case REFUSED -> {
+                link.handshakeRefused(introduction.refusal());
+                fail(FailureCause.AUTH_FAILED);
             }
-            if (last) {
-                if (framer.isError() && !link.dialect().toleratesHandshakeError(greeting.toString())) {
-                    link.handshakeRefused(greeting.toString().trim());
-                    fail(FailureCause.AUTH_FAILED);
-                    return;
-                }
-                greeting.setLength(0);
-                greetings--;
+            default -> {
+                // The rest is still to come.
             }
-        }
-        if (greetings == 0) {
-            ready();
         }
     }
 
@@ -321,16 +293,7 @@ public final class ServerConnection {
             loop.requests().give(request);
         }
         if (last) {
-            countAnswer();
-        }
-    }
-
-    private void countAnswer() {
-        if (++answered == drainMark) {
-            drainMark = -1;
-            Runnable drained = onDrained;
-            onDrained = null;
-            drained.run();
+            progress.answered();
         }
     }
 
@@ -345,7 +308,6 @@ public final class ServerConnection {
         boolean wasOpen = state == State.GREETING || state == State.READY;
         socket = null;
         state = State.IDLE;
-        greeting.setLength(0);
         out.close();
         readPaused = false;
         losses++;
@@ -379,7 +341,7 @@ public final class ServerConnection {
             } else {
                 loop.requests().give(request);
             }
-            countAnswer();
+            progress.answered();
         }
         relieve();
         FeedListener listener = feed;

@@ -28,7 +28,6 @@ class RedisUsersIT {
             "HELLO three",
             "HELLO 3 AUTH anna",
             "HELLO 3 AUTH anna wrong",
-            "HELLO 2 SETNAME x",
             "HELLO 2 SETNAME \"a b\"",
             "AUTH",
             "AUTH a b c",
