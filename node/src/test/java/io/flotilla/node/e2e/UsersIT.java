@@ -84,8 +84,7 @@ class UsersIT {
 
     private static void outAndIn(FlotillaProcess node, RealServer server) {
         server.kill();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> TopologyJson.of(node).isOut("p", "server-2"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> TopologyJson.of(node).isOut("p", "server-2"));
         server.restart();
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> !TopologyJson.of(node).isOut("p", "server-2"));

@@ -42,6 +42,7 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
     private OwnConnections awaited;
     /** Since when the request at hand waits for a connection of its own; 0 if it does not. */
     private long ownSince;
+
     private boolean overdue;
     private long heldSince;
     private boolean heldTooLong;

@@ -94,7 +94,8 @@ final class Values {
             return passed;
         }
         boolean isMetaQuiet = silence != Silence.NONE && silence != Silence.ALL;
-        RequestOwner replies = isMetaQuiet ? forwarder.quietReplies() : forwarder.session().replies();
+        RequestOwner replies =
+                isMetaQuiet ? forwarder.quietReplies() : forwarder.session().replies();
         Upload begun = Upload.begin(forwarder.session(), replies, server, 0);
         if (begun == null) {
             return forwarder.session().isOverdue() && passOver(in, end, length, silence);

@@ -46,7 +46,8 @@ final class HelloCommand {
 
     private void greet() {
         PoolLoop pool = session.pool();
-        int[] servers = IntStream.range(0, pool.servers()).filter(pool.ring()::contains).toArray();
+        int[] servers =
+                IntStream.range(0, pool.servers()).filter(pool.ring()::contains).toArray();
         String version = shared.serverVersion();
         if (version != null || pool.isRefusing() || servers.length == 0) {
             session.reply(Greeting.toBytes(client, version == null ? RedisShared.ASSUMED_VERSION : version));

@@ -87,7 +87,8 @@ final class Transaction {
 
     private boolean watch(RedisCommand command, Words words, int start, int length) {
         int target = dispatcher.serverOfAllKeys(command, words);
-        if (target == RedisDispatcher.CROSSSLOT || connection.isOpen() && target >= 0 && target != connection.server()) {
+        if (target == RedisDispatcher.CROSSSLOT
+                || connection.isOpen() && target >= 0 && target != connection.server()) {
             session.reply(RedisErrors.CROSSSLOT);
             return true;
         }
@@ -211,7 +212,8 @@ final class Transaction {
             return queueEarly(command, words, start, length);
         }
         int target = hasKey ? dispatcher.serverOfAllKeys(command, words) : connection.server();
-        if (target == RedisDispatcher.CROSSSLOT || target >= 0 && connection.isOpen() && target != connection.server()) {
+        if (target == RedisDispatcher.CROSSSLOT
+                || target >= 0 && connection.isOpen() && target != connection.server()) {
             return abort(RedisErrors.CROSSSLOT);
         }
         if (target < 0) {

@@ -1,7 +1,6 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
-import io.flotilla.proxy.client.PoolLoop;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.topology.FailureCause;
@@ -102,7 +101,8 @@ final class TransactionScripts {
                 return;
             }
             ByteBuf reply = request.held.takeAll();
-            boolean isMissing = !loading && reply.toString(StandardCharsets.US_ASCII).endsWith(":0\r\n");
+            boolean isMissing =
+                    !loading && reply.toString(StandardCharsets.US_ASCII).endsWith(":0\r\n");
             reply.release();
             session.pool().loop().requests().give(request);
             if (isMissing) {

@@ -47,6 +47,7 @@ public final class OwnConnections {
     private final int kept;
     /** The latest used first. */
     private final ArrayDeque<Lendable> idle = new ArrayDeque<>();
+
     private final ArrayList<Lendable> lent = new ArrayList<>();
     private final ArrayDeque<Borrower> waiting = new ArrayDeque<>();
 

@@ -253,7 +253,8 @@ class RedisFleetIT {
         two.call("SCRIPT", "FLUSH");
         client.resp("MULTI");
         assertThat(client.resp("EVALSHA", sha, "0", "v")).isEqualTo("QUEUED");
-        assertThat(list(client.resp("EXEC"))).hasSize(1).noneMatch(r -> r.toString().startsWith("-"));
+        assertThat(list(client.resp("EXEC"))).hasSize(1).noneMatch(r -> r.toString()
+                .startsWith("-"));
     }
 
     @Test

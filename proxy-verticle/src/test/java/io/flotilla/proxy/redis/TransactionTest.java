@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What a transaction does beside what wire scripts show: several connections to one server, and much of everything. */
 class TransactionTest {
     private static final String SHA = "11f6ad8ec52a2984abaafd7c3b516503785c2072";
-    private static final String TOO_MUCH = "-ERR too many commands in a transaction before the first one with a key\r\n";
+    private static final String TOO_MUCH =
+            "-ERR too many commands in a transaction before the first one with a key\r\n";
     private static final String ABORTED = "-EXECABORT Transaction discarded because of previous errors.\r\n";
 
     private static ProxyFixture proxy(String... settings) {
@@ -55,7 +56,9 @@ class TransactionTest {
             server.expect(words("<<EVAL x 1 a>>")).send(":1\r\n");
             client.expect(":1\r\n");
             client.send(words("<<MULTI>><<EVALSHA " + SHA + " 1 a>><<EVALSHA " + SHA + " 1 a>><<EXEC>>"));
-            assertThat(server.take()).contains(words("<<SCRIPT EXISTS " + SHA + ">>")).doesNotContain("EXEC\r\n");
+            assertThat(server.take())
+                    .contains(words("<<SCRIPT EXISTS " + SHA + ">>"))
+                    .doesNotContain("EXEC\r\n");
             List<FakePeer> connections = server.connections();
             assertThat(connections).hasSize(2);
             connections.get(1).send("+OK\r\n+QUEUED\r\n+QUEUED\r\n");
@@ -80,7 +83,10 @@ class TransactionTest {
             client.expect("+OK\r\n+QUEUED\r\n");
             proxy.server(0).expectSilence();
             client.send(words("<<EXEC>>"));
-            assertThat(proxy.server(0).take()).contains("EXISTS").contains("MULTI").doesNotContain("EXEC\r\n");
+            assertThat(proxy.server(0).take())
+                    .contains("EXISTS")
+                    .contains("MULTI")
+                    .doesNotContain("EXEC\r\n");
             List<FakePeer> connections = proxy.server(0).connections();
             connections.get(0).send("*1\r\n:1\r\n");
             proxy.server(0).expect(words("<<EXEC>>"));
