@@ -23,7 +23,6 @@ public enum Binary {
     NUTCRACKER("nutcracker", "nutcracker"),
     NODE("node", "nodejs"),
     NPM("npm", "npm"),
-    IPTABLES("iptables", "iptables"),
     IP("ip", "iproute2");
 
     private static final List<String> USUAL_PLACES =

@@ -33,8 +33,15 @@ public final class FlotillaFleet implements AutoCloseable {
 
     /** As {@link #started}, one on each of these hosts of a test network. */
     public static FlotillaFleet startedOn(List<NetworkHost> hosts, String yaml, String... options) {
+        return startedOn(null, hosts, yaml, options);
+    }
+
+    /** The same, by this program. */
+    public static FlotillaFleet startedOn(Path launcher, List<NetworkHost> hosts, String yaml, String... options) {
         List<String> addresses = hosts.stream().map(NetworkHost::address).toList();
-        return started(addresses, yaml, (setup, n) -> setup.on(hosts.get(n)).options(options));
+        return started(addresses, yaml, (setup, n) -> setup.on(hosts.get(n))
+                .options(options)
+                .launcher(launcher));
     }
 
     private static FlotillaFleet started(

@@ -1,5 +1,7 @@
 package io.flotilla.bench.oracle;
 
+import io.flotilla.testing.oracle.Workload;
+
 /** What {@code bench/oracle} is asked for. */
 final class OracleOptions {
     static final String USAGE = """
@@ -84,20 +86,8 @@ final class OracleOptions {
         return runs;
     }
 
-    int keys() {
-        return keys;
-    }
-
-    int writers() {
-        return writers;
-    }
-
-    int readers() {
-        return readers;
-    }
-
-    int pauseMicros() {
-        return pauseMicros;
+    Workload workload() {
+        return new Workload(keys, writers, readers, pauseMicros);
     }
 
     long seed() {

@@ -1,6 +1,8 @@
 package io.flotilla.bench.oracle;
 
 import io.flotilla.testing.RealMemcached;
+import io.flotilla.testing.oracle.Clients;
+import io.flotilla.testing.oracle.Counts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ final class OracleRun {
 
     private final OracleOptions options;
     private final long seed;
-    private final Counts counts = new Counts();
+    private Counts counts;
     private SwitchWatch watch;
     private List<Fault> faults = List.of();
 
@@ -42,17 +44,15 @@ final class OracleRun {
     }
 
     private void run(ProxySet proxies, List<RealMemcached> servers) throws InterruptedException {
-        Clients clients = new Clients(proxies.addresses(), new Versions(options.keys()), counts, options, seed);
-        watch = new SwitchWatch(proxies.nodes());
-        Faults done = new Faults(servers, clients::millis, seed);
-        done.onFault(watch::watch);
-        clients.start();
-        try {
+        try (Clients clients = new Clients(proxies.addresses(), options.workload(), seed)) {
+            counts = clients.counts();
+            watch = new SwitchWatch(proxies.nodes());
+            Faults done = new Faults(servers, clients::millis, seed);
+            done.onFault(watch::watch);
+            clients.start();
             done.run(options.seconds() * 1000L);
-        } finally {
-            clients.stop();
+            faults = done.done();
         }
-        faults = done.done();
         watch.readLedger();
     }
 

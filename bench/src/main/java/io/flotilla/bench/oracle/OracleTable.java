@@ -1,5 +1,6 @@
 package io.flotilla.bench.oracle;
 
+import io.flotilla.testing.oracle.Counts;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -27,11 +28,11 @@ final class OracleTable {
                 "| %d | %d | %d | %d | %d | %d | %d | %d | %s |%n",
                 number,
                 c.stale(),
-                c.reads.sum(),
-                c.misses.sum(),
-                c.failedReads.sum(),
-                c.writes.sum(),
-                c.failedWrites.sum(),
+                c.reads(),
+                c.misses(),
+                c.failedReads(),
+                c.writes(),
+                c.failedWrites(),
                 run.faults().size(),
                 run.watch().decisions().isEmpty()
                         ? "-"

@@ -39,4 +39,20 @@ final class Pools {
     static String serverName(int index) {
         return "server-" + (index + 1);
     }
+
+    /**
+     * A memcached pool in the long form, patient on a busy machine, with the servers named as {@link #pool} does.
+     *
+     * @param fleet lines of the section {@code fleet}, separated by line feeds
+     */
+    static String fleet(String fleet, String name, int port, List<? extends RealServer> servers) {
+        StringBuilder yaml = new StringBuilder("fleet:\n  join: 127.0.0.1\n");
+        fleet.lines().forEach(line -> yaml.append("  ").append(line.strip()).append('\n'));
+        yaml.append("pools:\n");
+        String more = EJECTING.replace("timeout: 3000", "timeout: 1000") + "probe_timeout: 1s\n";
+        pool(name, port, false, servers, more)
+                .lines()
+                .forEach(line -> yaml.append("  ").append(line).append('\n'));
+        return yaml.toString();
+    }
 }

@@ -16,13 +16,23 @@ record TopologyJson(JsonObject body) {
         return body.getLong("epoch");
     }
 
+    /** Whether it has no lease. */
+    boolean isIsolated() {
+        return body.getBoolean("isolated");
+    }
+
     String coordinator() {
         return body.getString("coordinator");
     }
 
     boolean isOut(String pool, String server) {
+        return out(pool).contains(server);
+    }
+
+    /** The names of the pool's servers that are out. */
+    List<?> out(String pool) {
         JsonArray out = body.getJsonObject("out", new JsonObject()).getJsonArray(pool);
-        return out != null && out.contains(server);
+        return out == null ? List.of() : out.getList();
     }
 
     /** The names of the members that are there. */

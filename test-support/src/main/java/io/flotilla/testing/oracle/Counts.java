@@ -1,4 +1,4 @@
-package io.flotilla.bench.oracle;
+package io.flotilla.testing.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the clients saw. Safe for any thread. */
-final class Counts {
+public final class Counts {
     private static final int KEPT = 1000;
 
     final LongAdder writes = new LongAdder();
@@ -25,14 +25,37 @@ final class Counts {
         }
     }
 
-    int stale() {
+    /** Reads that were older than the last write that was acknowledged before they were sent. */
+    public int stale() {
         return stale.get();
     }
 
     /** The first of them, at most 1000. */
-    List<StaleRead> staleReads() {
+    public List<StaleRead> staleReads() {
         synchronized (first) {
             return List.copyOf(first);
         }
+    }
+
+    /** Reads that were answered, misses among them. */
+    public long reads() {
+        return reads.sum();
+    }
+
+    public long misses() {
+        return misses.sum();
+    }
+
+    public long failedReads() {
+        return failedReads.sum();
+    }
+
+    /** Writes that were acknowledged. */
+    public long writes() {
+        return writes.sum();
+    }
+
+    public long failedWrites() {
+        return failedWrites.sum();
     }
 }

@@ -1,4 +1,4 @@
-package io.flotilla.bench.oracle;
+package io.flotilla.testing.oracle;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -8,10 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One client's connection to a proxy, made anew after it was lost. Not thread-safe. */
-final class CacheClient implements AutoCloseable {
+/** One client's connection to a memcached proxy, made anew after it was lost; values are numbers. Not thread-safe. */
+public final class CacheClient implements AutoCloseable {
     /** What a read of a missing key returns. */
-    static final long MISS = -1;
+    public static final long MISS = -1;
 
     private static final int PATIENCE_MILLIS = 5000;
     private static final int CONNECT_MILLIS = 1000;
@@ -20,7 +20,7 @@ final class CacheClient implements AutoCloseable {
     private Socket socket;
     private InputStream in;
 
-    CacheClient(InetSocketAddress proxy) {
+    public CacheClient(InetSocketAddress proxy) {
         this.proxy = proxy;
     }
 
@@ -29,7 +29,7 @@ final class CacheClient implements AutoCloseable {
     }
 
     /** Whether the write of this version was acknowledged. */
-    boolean set(String key, long version) {
+    public boolean set(String key, long version) {
         String value = Long.toString(version);
         return exchange("set " + key + " 0 0 " + value.length() + "\r\n" + value + "\r\n", this::stored);
     }
@@ -46,7 +46,7 @@ final class CacheClient implements AutoCloseable {
      *
      * @throws IOException if it fails
      */
-    long get(String key) throws IOException {
+    public long get(String key) throws IOException {
         try {
             connect();
             send("get " + key + "\r\n");

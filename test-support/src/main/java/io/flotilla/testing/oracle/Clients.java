@@ -1,4 +1,4 @@
-package io.flotilla.bench.oracle;
+package io.flotilla.testing.oracle;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,31 +7,34 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads that write and read through the proxies, each request through one of them at random, until they are stopped. */
-final class Clients {
+/**
+ * Threads that write and read through memcached proxies, each request through one of them at random, until they are closed.
+ * Versions of a key only grow, so a read that returns less than was acknowledged before it was sent is stale.
+ */
+public final class Clients implements AutoCloseable {
     private final List<InetSocketAddress> proxies;
+    private final Workload load;
     private final Versions versions;
-    private final Counts counts;
-    private final OracleOptions options;
+    private final Counts counts = new Counts();
     private final long seed;
     private final List<Thread> threads = new ArrayList<>();
     private final long begun = System.nanoTime();
     private volatile boolean stopped;
 
-    Clients(List<InetSocketAddress> proxies, Versions versions, Counts counts, OracleOptions options, long seed) {
-        this.proxies = proxies;
-        this.versions = versions;
-        this.counts = counts;
-        this.options = options;
+    /** @param seed which keys and proxies are taken */
+    public Clients(List<InetSocketAddress> proxies, Workload load, long seed) {
+        this.proxies = List.copyOf(proxies);
+        this.load = load;
+        this.versions = new Versions(load.keys());
         this.seed = seed;
     }
 
-    void start() {
-        for (int i = 0; i < options.writers(); i++) {
+    public void start() {
+        for (int i = 0; i < load.writers(); i++) {
             int writer = i;
             start("writer-" + i, random -> write(writer, random));
         }
-        for (int i = 0; i < options.readers(); i++) {
+        for (int i = 0; i < load.readers(); i++) {
             start("reader-" + i, this::read);
         }
     }
@@ -49,15 +52,26 @@ final class Clients {
     }
 
     /** Returns when all requests have ended. */
-    void stop() throws InterruptedException {
+    @Override
+    public void close() {
         stopped = true;
         for (Thread thread : threads) {
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
+    /** What they have seen so far. */
+    public Counts counts() {
+        return counts;
+    }
+
     /** Millis since the clients were made. */
-    long millis() {
+    public long millis() {
         return (System.nanoTime() - begun) / 1_000_000;
     }
 
@@ -68,11 +82,11 @@ final class Clients {
     /** Writes the keys that are its own: those whose number leaves this remainder. */
     private void write(int writer, SplittableRandom random) {
         List<CacheClient> clients = connections();
-        int own = (versions.keys() - writer + options.writers() - 1) / options.writers();
+        int own = (versions.keys() - writer + load.writers() - 1) / load.writers();
         long[] written = new long[own];
         while (!stopped) {
             int nth = random.nextInt(own);
-            int key = writer + nth * options.writers();
+            int key = writer + nth * load.writers();
             long version = ++written[nth];
             CacheClient client = clients.get(random.nextInt(clients.size()));
             if (client.set(Versions.key(key), version)) {
@@ -81,7 +95,7 @@ final class Clients {
             } else {
                 counts.failedWrites.increment();
             }
-            LockSupport.parkNanos(options.pauseMicros() * 1000L);
+            LockSupport.parkNanos(load.pauseMicros() * 1000L);
         }
         clients.forEach(CacheClient::close);
     }
@@ -90,7 +104,7 @@ final class Clients {
         List<CacheClient> clients = connections();
         while (!stopped) {
             readOnce(clients.get(random.nextInt(clients.size())), random.nextInt(versions.keys()));
-            LockSupport.parkNanos(options.pauseMicros() * 1000L);
+            LockSupport.parkNanos(load.pauseMicros() * 1000L);
         }
         clients.forEach(CacheClient::close);
     }

@@ -1,11 +1,11 @@
-package io.flotilla.bench.oracle;
+package io.flotilla.testing.oracle;
 
 /**
  * A read that returned an older version than the last one acknowledged before it was sent.
  *
  * @param atMillis since the run began
  */
-record StaleRead(long atMillis, String proxy, String key, long returned, long acknowledged) {
+public record StaleRead(long atMillis, String proxy, String key, long returned, long acknowledged) {
     @Override
     public String toString() {
         return "%.3f s: %s returned version %d of %s, %d was acknowledged before the read was sent"

@@ -1,4 +1,4 @@
-package io.flotilla.bench.oracle;
+package io.flotilla.testing.oracle;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
