@@ -1,6 +1,7 @@
 package io.flotilla.topology;
 
 import io.flotilla.config.PoolConfig;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,15 @@ final class Commands {
     /** A refusal in the form of all answers. */
     static JsonObject refusal(String error, String message) {
         return new JsonObject().put("ok", false).put("error", error).put("message", message);
+    }
+
+    /** The JSON object that this text is; {@code null} if it is none. */
+    static JsonObject parse(String text) {
+        try {
+            return new JsonObject(text);
+        } catch (DecodeException | ClassCastException e) {
+            return null;
+        }
     }
 
     void run(JsonObject request, Consumer<JsonObject> answer) {
@@ -151,7 +161,7 @@ final class Commands {
         }
         AgreedState before = reign.intended();
         boolean changes = !change.apply(before).equals(before);
-        String by = request.getString("by", "operator");
+        String by = request.getValue("by") == null ? "operator" : text(request, "by");
         Decision.Change told = new Decision.Change(
                 text(request, "command"),
                 server == null ? "" : server.pool(),

@@ -185,13 +185,22 @@ final class FleetNode implements Election.Outcome {
         } else if (message instanceof Message.Left left) {
             presence.left(left.from());
         } else if (message instanceof Message.Ask ask) {
-            answer(
-                    new JsonObject(ask.body()),
-                    body -> transport.send(ask.from(), new Message.Answer(self, ask.question(), body.encode())));
+            onAsk(ask);
         } else if (message instanceof Message.Answer answer) {
             questions.onAnswer(answer);
         } else if (rule != null) {
             onReportToCoordinator(message);
+        }
+    }
+
+    private void onAsk(Message.Ask ask) {
+        Consumer<JsonObject> reply =
+                body -> transport.send(ask.from(), new Message.Answer(self, ask.question(), body.encode()));
+        JsonObject request = Commands.parse(ask.body());
+        if (request == null) {
+            reply.accept(Commands.refusal("bad_request", "the question is no JSON object"));
+        } else {
+            answer(request, reply);
         }
     }
 

@@ -31,7 +31,7 @@ sealed interface Message {
             long term,
             long at,
             long echo,
-            StateRef ref,
+            @MayBeAbsent StateRef ref,
             long drained,
             List<ServerId> disbelieved,
             boolean leaving)
@@ -54,7 +54,7 @@ sealed interface Message {
             long term,
             long seq,
             StateRef ref,
-            AgreedState state,
+            @MayBeAbsent AgreedState state,
             long echo,
             long leaseMillis,
             long stamp,
@@ -64,7 +64,7 @@ sealed interface Message {
             implements Ruled {}
 
     /** A node wants to be coordinator. */
-    record Elect(MemberId from, long term, StateRef ref) implements Message {}
+    record Elect(MemberId from, long term, @MayBeAbsent StateRef ref) implements Message {}
 
     /**
      * The answer to {@link Elect}.
@@ -80,9 +80,9 @@ sealed interface Message {
             long term,
             boolean granted,
             long promised,
-            AgreedState state,
+            @MayBeAbsent AgreedState state,
             long acceptedTerm,
-            AgreedState accepted)
+            @MayBeAbsent AgreedState accepted)
             implements Message {}
 
     /** A coordinator of an old term is told of a newer one. */
@@ -111,7 +111,12 @@ sealed interface Message {
     record Accepted(MemberId from, long term, long change) implements Message {}
 
     /** The state is agreed. Decision is null when nobody's requests moved. */
-    record Commit(MemberId from, long term, long seq, AgreedState state, Decision decision) implements Ruled {}
+    record Commit(
+            MemberId from,
+            long term,
+            long seq,
+            AgreedState state,
+            @MayBeAbsent Decision decision) implements Ruled {}
 
     /**
      * Says nothing. Nodes that had no need to talk find each other by it while all is well: the way to a node is looked up

@@ -38,10 +38,6 @@ final class MessageJson {
         if (type == null) {
             throw new IllegalArgumentException("unknown type of message: " + json.getValue("type"));
         }
-        Message message = RecordJson.read(json, type);
-        if (message.from() == null) {
-            throw new IllegalArgumentException(type.getSimpleName() + " without a sender");
-        }
-        return message;
+        return RecordJson.read(json, type);
     }
 }

@@ -28,7 +28,9 @@ final class Questions {
     void onAnswer(Message.Answer answer) {
         Question question = open.remove(answer.question());
         if (question != null) {
-            question.answer.accept(new JsonObject(answer.body()));
+            JsonObject body = Commands.parse(answer.body());
+            question.answer.accept(
+                    body != null ? body : Commands.refusal("bad_answer", "the coordinator answered nonsense"));
         }
     }
 

@@ -74,7 +74,7 @@ final class RecordJson {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             values[i] = fromJson(json.getValue(components[i].getName()), components[i].getGenericType());
-            if (values[i] == null && components[i].getType().isPrimitive()) {
+            if (values[i] == null && !components[i].isAnnotationPresent(MayBeAbsent.class)) {
                 throw new IllegalArgumentException(type.getSimpleName() + " without " + components[i].getName());
             }
         }
@@ -92,7 +92,11 @@ final class RecordJson {
         if (type instanceof ParameterizedType list && value instanceof JsonArray array) {
             List<Object> values = new ArrayList<>();
             for (int i = 0; i < array.size(); i++) {
-                values.add(fromJson(array.getValue(i), list.getActualTypeArguments()[0]));
+                Object element = fromJson(array.getValue(i), list.getActualTypeArguments()[0]);
+                if (element == null) {
+                    throw new IllegalArgumentException("a list with nothing in it at " + i);
+                }
+                values.add(element);
             }
             return values;
         }

@@ -92,13 +92,17 @@ final class Seal {
         if (mac == null) {
             return sealed;
         }
-        JsonObject json = new JsonObject(sealed);
-        String text = json.getString("text");
-        if (text == null || !isSigned("copy " + text, json.getString("mac"))) {
-            refused++;
-            throw new IllegalArgumentException("the copy was not made with this fleet's secret");
+        try {
+            JsonObject json = new JsonObject(sealed);
+            String text = json.getString("text");
+            if (text != null && isSigned("copy " + text, json.getString("mac"))) {
+                return text;
+            }
+        } catch (ClassCastException | io.vertx.core.json.DecodeException e) {
+            // It is refused below.
         }
-        return text;
+        refused++;
+        throw new IllegalArgumentException("the copy was not made with this fleet's secret");
     }
 
     /** How much was dropped since the start. */
