@@ -73,6 +73,7 @@ final class MemcachedReplyFramer implements ReplyFramer {
         }
         in.readerIndex(newline + 1);
         if (before == 0) {
+            bound(newline - start);
             return judge(in, start, newline);
         }
         remember(in, start, newline);
@@ -91,13 +92,17 @@ final class MemcachedReplyFramer implements ReplyFramer {
             cut.clear();
         }
         before += end - start;
-        if (before > LINE_LIMIT) {
-            throw new MalformedReplyException("a line without end");
-        }
+        bound(before);
         cut.writeBytes(in, start, Math.min(end - start, cut.capacity() - cut.writerIndex()));
     }
 
-    /** Judges a line without its newline; says whether it ends the reply. */
+    private static void bound(int lineLength) {
+        if (lineLength > LINE_LIMIT) {
+            throw new MalformedReplyException("a line without end");
+        }
+    }
+
+    /** Judges a line without its newline, or what is remembered of it; says whether it ends the reply. */
     private boolean judge(ByteBuf in, int start, int end) {
         long head = head(in, start, end);
         error = false;
@@ -106,7 +111,7 @@ final class MemcachedReplyFramer implements ReplyFramer {
             skip = number(in, start, end, 3) + LINE_END;
             return false;
         }
-        if (head == END || head == END_CR) {
+        if (head == END && end - start == 3 || head == END_CR && end - start == 4) {
             return true;
         }
         if (begins(head, VA, 3)) {
@@ -155,6 +160,9 @@ final class MemcachedReplyFramer implements ReplyFramer {
 
     /** The number that is the word with this index. */
     private static long number(ByteBuf in, int start, int end, int word) {
+        if (end - start >= REMEMBERED) {
+            throw new MalformedReplyException("a value with too long a line");
+        }
         int at = start;
         for (int i = 0; i < word; i++) {
             at = in.indexOf(at, end, (byte) ' ') + 1;

@@ -174,7 +174,11 @@ final class MultiGet extends Split {
         if (!ByteBufUtil.equals(reply, name, keys, key, keyLength)) {
             return -1;
         }
-        int flagsEnd = Words.wordEnd(reply, afterKey + 1, newline);
+        // As the framer found it, so that both see the same end: a NUL byte is no end of the word.
+        int flagsEnd = reply.indexOf(afterKey + 1, newline, (byte) ' ');
+        if (flagsEnd < 0) {
+            return -1;
+        }
         long bytes = 0;
         for (int i = flagsEnd + 1; i < newline; i++) {
             int digit = reply.getByte(i) - '0';

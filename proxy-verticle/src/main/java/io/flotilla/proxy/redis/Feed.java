@@ -206,8 +206,18 @@ final class Feed implements ServerConnection.FeedListener {
             case '*' -> array(bytes, start, length);
             case '+' -> line(bytes, start, length);
             case '-' -> refused(bytes, start, length);
-            default -> throw new MalformedReplyException("what a feed does not send");
+            default -> require(false);
         }
+    }
+
+    private static void require(boolean valid) {
+        if (!valid) {
+            throw new MalformedReplyException("what a feed does not send");
+        }
+    }
+
+    private static boolean isString(ByteBuf bytes, int at) {
+        return bytes.getByte(at) == '$' && bytes.getByte(at + 1) != '-';
     }
 
     private void line(ByteBuf bytes, int start, int length) {
@@ -223,8 +233,10 @@ final class Feed implements ServerConnection.FeedListener {
 
     /** A message or a confirmation: an array whose first word says which, and whose second is the name. */
     private void array(ByteBuf bytes, int start, int length) {
-        int word = nextLine(bytes, nextLine(bytes, start));
-        int wordLength = number(bytes, nextLine(bytes, start) + 1);
+        int first = nextLine(bytes, start);
+        require(number(bytes, start + 1) >= 2 && isString(bytes, first));
+        int word = nextLine(bytes, first);
+        int wordLength = number(bytes, first + 1);
         if (wordLength == PONG_LENGTH && pings > 0) {
             pings--;
         } else if (wordLength != "message".length() && wordLength != "pmessage".length()) {
@@ -247,6 +259,7 @@ final class Feed implements ServerConnection.FeedListener {
                     case 's' -> Topic.SHARD;
                     default -> Topic.CHANNEL;
                 };
+        require(isString(bytes, word + wordLength + 2));
         int nameLength = number(bytes, word + wordLength + 3);
         int nameStart = nextLine(bytes, word + wordLength + 2);
         String name = bytes.toString(nameStart, nameLength, StandardCharsets.ISO_8859_1);

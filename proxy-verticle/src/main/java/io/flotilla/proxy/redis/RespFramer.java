@@ -12,7 +12,8 @@ import io.netty.buffer.ByteBuf;
  * <p>Wire format: the RESP specification of Redis 7.
  */
 final class RespFramer implements ReplyFramer {
-    private static final int LONGEST_LENGTH_LINE = 20;
+    /** Digits of a length, leading zeros included. */
+    private static final int MOST_DIGITS = 19;
     /** Far above what a server can have, and far below an overflow of what is added up. */
     private static final long LARGEST = 1L << 48;
 
@@ -35,6 +36,9 @@ final class RespFramer implements ReplyFramer {
     private long number;
     private boolean negative;
     private int digits;
+    /** Whether the line under way has come to its CR, as far as its last byte says. */
+    private boolean cr;
+
     private long body;
 
     @Override
@@ -67,6 +71,7 @@ final class RespFramer implements ReplyFramer {
 
     private boolean type(ByteBuf in) {
         type = in.readByte();
+        cr = false;
         switch (type) {
             case '+', '-', ':', '_', ',', '#', '(' -> step = Step.LINE;
             case '$', '*', '=', '!', '%', '~', '>', '|' -> {
@@ -84,8 +89,12 @@ final class RespFramer implements ReplyFramer {
         int from = in.readerIndex();
         int lf = in.indexOf(from, in.writerIndex(), (byte) '\n');
         if (lf < 0) {
+            cr = in.getByte(in.writerIndex() - 1) == '\r';
             in.readerIndex(in.writerIndex());
             return false;
+        }
+        if (lf > from ? in.getByte(lf - 1) != '\r' : !cr) {
+            throw new MalformedReplyException("a line that does not end in CR LF");
         }
         in.readerIndex(lf + 1);
         return valueEnds();
@@ -94,17 +103,19 @@ final class RespFramer implements ReplyFramer {
     private boolean length(ByteBuf in) {
         while (in.isReadable()) {
             byte b = in.readByte();
-            if (b >= '0' && b <= '9') {
+            if (b >= '0' && b <= '9' && !cr) {
                 number = number * 10 + (b - '0');
-            } else if (b == '-' && digits == 0) {
-                negative = true;
-            } else if (b == '\n') {
+                if (++digits > MOST_DIGITS || number > LARGEST) {
+                    throw new MalformedReplyException("a length out of range");
+                }
+            } else if (b == '\r' && digits > 0 && !cr) {
+                cr = true;
+            } else if (b == '\n' && cr) {
                 return lengthEnds();
-            } else if (b != '\r') {
+            } else if (b == '-' && digits == 0 && !negative) {
+                negative = true;
+            } else {
                 throw new MalformedReplyException("byte " + b + " in a length");
-            }
-            if (++digits > LONGEST_LENGTH_LINE || number < 0) {
-                throw new MalformedReplyException("a length out of range");
             }
         }
         return false;
@@ -113,9 +124,6 @@ final class RespFramer implements ReplyFramer {
     private boolean lengthEnds() {
         if (negative) {
             return valueEnds();
-        }
-        if (number > LARGEST) {
-            throw new MalformedReplyException("a length out of range");
         }
         switch (type) {
             case '$', '=', '!' -> {
@@ -137,7 +145,13 @@ final class RespFramer implements ReplyFramer {
         int n = (int) Math.min(body, in.readableBytes());
         in.skipBytes(n);
         body -= n;
-        return body == 0 && valueEnds();
+        if (body > 0) {
+            return false;
+        }
+        if (in.getByte(in.readerIndex() - 1) != '\n') {
+            throw new MalformedReplyException("a string that does not end where it should");
+        }
+        return valueEnds();
     }
 
     private boolean valueEnds() {
