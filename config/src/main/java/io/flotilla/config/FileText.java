@@ -47,7 +47,8 @@ final class FileText {
         return String.valueOf(e.getMessage());
     }
 
-    private static String decode(byte[] bytes, FaultList faults) {
+    /** The text of these bytes, up to the first that is no UTF-8, which becomes a fault. */
+    static String decode(byte[] bytes, FaultList faults) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8

@@ -127,6 +127,15 @@ public final class FakePeer {
         return !channel.isOpen();
     }
 
+    /** Bytes of buffers that somebody holds in the proxy. */
+    public long bufferBytes() {
+        return proxy.bufferBytes();
+    }
+
+    boolean isOver() {
+        return !channel.isOpen();
+    }
+
     boolean move() {
         channel.runPendingTasks();
         boolean moved = false;

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -33,7 +34,7 @@ public final class FakeServer {
     private FakePeer latest;
     private final StringBuilder received = new StringBuilder();
     private Door door = Door.OPEN;
-    private Supplier<UnaryOperator<String>> player;
+    private Supplier<Function<String, List<String>>> player;
 
     FakeServer(ProxyFixture proxy) {
         this.proxy = proxy;
@@ -55,13 +56,13 @@ public final class FakeServer {
         }
         Knock knock = knocks.poll();
         FakePeer peer = new FakePeer(proxy, "server");
-        UnaryOperator<String> answers = player == null ? null : player.get();
+        Function<String, List<String>> answers = player == null ? null : player.get();
         peer.onBytes(bytes -> {
             latest = peer;
             if (answers == null) {
                 received.append(bytes);
             } else {
-                peer.answer(answers.apply(bytes));
+                answers.apply(bytes).forEach(peer::answer);
             }
         });
         connections.add(peer);
@@ -72,6 +73,14 @@ public final class FakeServer {
 
     /** Lets a model play the server: one for each connection, which turns what comes into what is answered. */
     public void playedBy(Supplier<UnaryOperator<String>> models) {
+        playedInPieces(() -> {
+            UnaryOperator<String> model = models.get();
+            return bytes -> List.of(model.apply(bytes));
+        });
+    }
+
+    /** As above; each piece of an answer is dealt with before the next. */
+    public void playedInPieces(Supplier<Function<String, List<String>>> models) {
         player = models;
     }
 
@@ -118,6 +127,11 @@ public final class FakeServer {
         door = Door.SHUT;
         proxy.pump();
         List.copyOf(connections).forEach(FakePeer::close);
+    }
+
+    /** Refuses new connections; those that are open stay. */
+    public void refuseConnects() {
+        door = Door.SHUT;
     }
 
     /** Neither accepts nor refuses new connections. */

@@ -25,6 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One event loop of a proxy with one pool, without sockets and threads: clients and servers are in-memory channels that a test
@@ -76,6 +77,16 @@ public final class ProxyFixture implements AutoCloseable {
      * @param settings more lines of the pool's YAML, such as {@code timeout: 400}
      */
     public static ProxyFixture of(Function<PoolConfig, Codec> codec, int servers, String... settings) {
+        return maker(codec, servers, settings).get();
+    }
+
+    /** Makes such a proxy as often as it is asked; the configuration is read once. */
+    public static Supplier<ProxyFixture> maker(Function<PoolConfig, Codec> codec, int servers, String... settings) {
+        PoolConfig pool = config(servers, settings);
+        return () -> new ProxyFixture(pool, codec.apply(pool));
+    }
+
+    private static PoolConfig config(int servers, String... settings) {
         StringBuilder yaml = new StringBuilder("pools:\n  alpha:\n    listen: 127.0.0.1:22121\n");
         if (List.of(settings).stream().noneMatch(s -> s.startsWith("hash:"))) {
             yaml.append("    hash: fnv1a_32\n    distribution: modula\n");
@@ -92,9 +103,7 @@ public final class ProxyFixture implements AutoCloseable {
                     .append('\n');
         }
         try {
-            PoolConfig pool =
-                    ConfigReader.read(yaml.toString(), "fixture.yml").pools().get(0);
-            return new ProxyFixture(pool, codec.apply(pool));
+            return ConfigReader.read(yaml.toString(), "fixture.yml").pools().get(0);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
         }
@@ -102,8 +111,13 @@ public final class ProxyFixture implements AutoCloseable {
 
     /** A new client, connected. */
     public FakePeer client() {
+        return client(clientNumbers++);
+    }
+
+    /** A new client with this number, of which no other is connected. */
+    public FakePeer client(int number) {
         FakePeer client = new FakePeer(this, "client");
-        client.open(new ClientHandler(pool, clientNumbers++));
+        client.open(new ClientHandler(pool, number));
         return client;
     }
 
@@ -189,6 +203,11 @@ public final class ProxyFixture implements AutoCloseable {
         return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
     }
 
+    /** Requests that are on their way at this moment. */
+    public int requestsLent() {
+        return loop.requests().lent();
+    }
+
     /** Runs until nothing more follows from what has happened. */
     public void pump() {
         boolean moved;
@@ -216,6 +235,22 @@ public final class ProxyFixture implements AutoCloseable {
     public void forget(FakePeer peer) {
         peer.discard();
         peers.remove(peer);
+    }
+
+    /** As above, of everyone who is closed. */
+    public void forgetClosed() {
+        peers.removeIf(peer -> {
+            boolean closed = peer.isOver();
+            if (closed) {
+                peer.discard();
+            }
+            return closed;
+        });
+    }
+
+    /** Exceptions that escaped a handler. */
+    public List<Throwable> exceptions() {
+        return exceptions;
     }
 
     void caught(Throwable t) {

@@ -81,6 +81,9 @@ class MessageJsonTest {
                 .hasMessageContaining("soon");
         assertThatThrownBy(() -> MessageJson.read(
                         MessageJson.write(new Message.Hello(SELF)).put("from", null)))
-                .hasMessageContaining("sender");
+                .hasMessageContaining("Hello without from");
+        assertThatThrownBy(() -> MessageJson.read(MessageJson.write(new Message.Suspect(SELF, SERVER, "x"))
+                        .put("server", null)))
+                .hasMessageContaining("Suspect without server");
     }
 }

@@ -3,23 +3,13 @@ package io.flotilla.proxy.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.proxy.FakePeer;
+import io.flotilla.proxy.FaultyClients;
 import io.flotilla.proxy.ProxyFixture;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/**
- * Valid streams with random faults, cut at random places. Whatever a client sends: servers get whole and strict requests only, no
- * exception escapes, memory is bounded, and another client of the same servers is answered as ever.
- *
- * <p>{@code -Dtest.jvm.extra=-Dflotilla.fuzz.inputs=10000000} runs more of them, {@code -Dflotilla.fuzz.seed} others.
- */
+/** Valid streams with random faults, to servers that take whole and strict requests only. */
 class MemcachedFuzzTest {
-    private static final int INPUTS = Integer.getInteger("flotilla.fuzz.inputs", 20_000);
-    private static final long SEED = Long.getLong("flotilla.fuzz.seed", 1);
-
     private static final List<String> REQUESTS = List.of(
             "get a\r\n",
             "get a b c d e f g h\r\n",
@@ -85,15 +75,10 @@ class MemcachedFuzzTest {
             "x".repeat(2100),
             "a b c d e f g h i j k l m n o p q r s t u v w x y z");
 
-    private final Random random = new Random(SEED);
-
     @Test
     void nothingAClientSendsDisturbsAnother() {
-        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(10 + INPUTS / 10_000), () -> {
-            for (int done = 0; done < INPUTS; done += 200) {
-                play(200);
-            }
-        });
+        new FaultyClients(MemcachedFuzzTest::proxy, REQUESTS, PIECES, (stream, from) -> stream.indexOf("\r\n", from))
+                .harmNot(other -> other.send("get b c g\r\nmn\r\n").expect(expected("b", "c", "g") + "END\r\nMN\r\n"));
     }
 
     @Test
@@ -120,71 +105,11 @@ class MemcachedFuzzTest {
         return proxy;
     }
 
-    private void play(int inputs) {
-        try (ProxyFixture proxy = proxy()) {
-            FakePeer other = proxy.client();
-            for (int i = 0; i < inputs; i++) {
-                String stream = stream();
-                try {
-                    send(proxy, stream);
-                    other.send("get b c g\r\nmn\r\n").expect(expected("b", "c", "g") + "END\r\nMN\r\n");
-                } catch (Throwable t) {
-                    throw new AssertionError("seed " + SEED + ", after <" + stream + ">", t);
-                }
-            }
-        }
-    }
-
     private static String expected(String... keys) {
         StringBuilder reply = new StringBuilder();
         for (String key : keys) {
             reply.append(new StrictServer().apply("get " + key + "\r\n").replaceFirst("END\r\n$", ""));
         }
         return reply.toString();
-    }
-
-    private void send(ProxyFixture proxy, String stream) {
-        FakePeer client = proxy.client();
-        int at = 0;
-        while (at < stream.length()) {
-            int n = Math.min(
-                    stream.length() - at, random.nextInt(8) == 0 ? 1 + random.nextInt(200) : 1 + random.nextInt(5000));
-            client.send(stream.substring(at, at + n));
-            at += n;
-        }
-        assertThat(proxy.bufferBytes()).as("bytes of buffers held").isLessThan(1 << 20);
-        client.close();
-        proxy.forget(client);
-    }
-
-    private String stream() {
-        StringBuilder stream = new StringBuilder();
-        for (int n = 1 + random.nextInt(6); n > 0; n--) {
-            stream.append(REQUESTS.get(random.nextInt(REQUESTS.size())));
-        }
-        for (int n = random.nextInt(4); n > 0; n--) {
-            mutate(stream);
-        }
-        return stream.toString();
-    }
-
-    private void mutate(StringBuilder stream) {
-        int at = random.nextInt(stream.length() + 1);
-        int end = Math.min(stream.length(), at + 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3));
-        switch (random.nextInt(6)) {
-            case 0 -> stream.delete(at, end);
-            case 1 -> stream.insert(at, (char) random.nextInt(256));
-            case 2 -> stream.insert(at, PIECES.get(random.nextInt(PIECES.size())));
-            case 3 -> stream.replace(at, end, PIECES.get(random.nextInt(PIECES.size())));
-            case 4 -> stream.insert(at, stream.substring(at, end));
-            default -> {
-                // Where faults hurt most: at the end of a line.
-                int newline = stream.indexOf("\r\n", at);
-                stream.insert(Math.max(0, newline), PIECES.get(random.nextInt(PIECES.size())));
-            }
-        }
-        if (stream.length() == 0) {
-            stream.append("\r\n");
-        }
     }
 }

@@ -3,11 +3,11 @@ package io.flotilla.proxy.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.proxy.route.Framing;
 import io.flotilla.proxy.route.MalformedReplyException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,27 +62,8 @@ class MemcachedReplyFramerTest {
         return Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Cuts a stream at these places and returns the replies that the framer finds. */
     private List<String> frame(String stream, int... cuts) {
-        List<String> found = new ArrayList<>();
-        StringBuilder reply = new StringBuilder();
-        int from = 0;
-        for (int i = 0; i <= cuts.length; i++) {
-            int to = i < cuts.length ? cuts[i] : stream.length();
-            ByteBuf in = bytes(stream.substring(from, to));
-            while (in.isReadable()) {
-                int start = in.readerIndex();
-                boolean last = framer.advance(in);
-                reply.append(in.toString(start, in.readerIndex() - start, StandardCharsets.ISO_8859_1));
-                if (last) {
-                    found.add(reply.toString());
-                    reply.setLength(0);
-                }
-            }
-            from = to;
-        }
-        assertThat(reply).as("an unfinished reply").isEmpty();
-        return found;
+        return Framing.of(framer, stream, cuts).whole();
     }
 
     @Test
@@ -93,11 +74,7 @@ class MemcachedReplyFramerTest {
     @Test
     void findsEveryReplyByteByByte() {
         String stream = String.join("", REPLIES);
-        int[] cuts = new int[stream.length() - 1];
-        for (int i = 0; i < cuts.length; i++) {
-            cuts[i] = i + 1;
-        }
-        assertThat(frame(stream, cuts)).isEqualTo(REPLIES);
+        assertThat(Framing.byteByByte(framer, stream).whole()).isEqualTo(REPLIES);
     }
 
     @Test
@@ -141,11 +118,8 @@ class MemcachedReplyFramerTest {
     void refusesWhatIsNoReply(String stream) {
         assertThatThrownBy(() -> frame(stream)).isInstanceOf(MalformedReplyException.class);
         framer.reset();
-        int[] cuts = new int[stream.length() - 1];
-        for (int i = 0; i < cuts.length; i++) {
-            cuts[i] = i + 1;
-        }
-        assertThatThrownBy(() -> frame(stream, cuts)).isInstanceOf(MalformedReplyException.class);
+        assertThatThrownBy(() -> Framing.byteByByte(framer, stream).whole())
+                .isInstanceOf(MalformedReplyException.class);
         framer.reset();
         assertThat(frame("OK\r\n")).containsExactly("OK\r\n");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,16 @@ final class StrictServer implements UnaryOperator<String> {
     private static final int STREAMED = 1026;
 
     private final StringBuilder input = new StringBuilder();
+    private final Consumer<String> requests;
+
+    StrictServer() {
+        this(request -> {});
+    }
+
+    /** Tells of every request, with its value. */
+    StrictServer(Consumer<String> requests) {
+        this.requests = requests;
+    }
 
     @Override
     public String apply(String bytes) {
@@ -34,6 +45,7 @@ final class StrictServer implements UnaryOperator<String> {
             assertThat(bad && value(line) <= STREAMED)
                     .as("a bad value of <%s>", line)
                     .isFalse();
+            requests.accept(input.substring(end, next));
             replies.append(bad ? "CLIENT_ERROR bad data chunk\r\n" : reply(line));
             end = next;
         }

@@ -3,11 +3,11 @@ package io.flotilla.proxy.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flotilla.proxy.route.Framing;
 import io.flotilla.proxy.route.MalformedReplyException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,27 +49,8 @@ class RespFramerTest {
         return Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Cuts a stream at these places and returns the replies that the framer finds. */
     private List<String> frame(String stream, int... cuts) {
-        List<String> found = new ArrayList<>();
-        StringBuilder reply = new StringBuilder();
-        int from = 0;
-        for (int i = 0; i <= cuts.length; i++) {
-            int to = i < cuts.length ? cuts[i] : stream.length();
-            ByteBuf in = bytes(stream.substring(from, to));
-            while (in.isReadable()) {
-                int start = in.readerIndex();
-                boolean last = framer.advance(in);
-                reply.append(in.toString(start, in.readerIndex() - start, StandardCharsets.ISO_8859_1));
-                if (last) {
-                    found.add(reply.toString());
-                    reply.setLength(0);
-                }
-            }
-            from = to;
-        }
-        assertThat(reply).as("half a reply").isEmpty();
-        return found;
+        return Framing.of(framer, stream, cuts).whole();
     }
 
     @Test
@@ -92,11 +73,7 @@ class RespFramerTest {
     @Test
     void repliesMayComeByteByByte() {
         String stream = String.join("", REPLIES);
-        int[] everywhere = new int[stream.length() - 1];
-        for (int i = 0; i < everywhere.length; i++) {
-            everywhere[i] = i + 1;
-        }
-        assertThat(frame(stream, everywhere)).isEqualTo(REPLIES);
+        assertThat(Framing.byteByByte(framer, stream).whole()).isEqualTo(REPLIES);
     }
 
     @Test

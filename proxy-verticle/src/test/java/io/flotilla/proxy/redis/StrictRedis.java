@@ -1,10 +1,9 @@
 package io.flotilla.proxy.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,13 +12,24 @@ import java.util.function.UnaryOperator;
  */
 final class StrictRedis implements UnaryOperator<String> {
     private final StringBuilder input = new StringBuilder();
+    private final Consumer<List<String>> requests;
     private int queued = -1;
+
+    StrictRedis() {
+        this(request -> {});
+    }
+
+    /** Tells of every request. */
+    StrictRedis(Consumer<List<String>> requests) {
+        this.requests = requests;
+    }
 
     @Override
     public String apply(String bytes) {
         input.append(bytes);
         StringBuilder replies = new StringBuilder();
         for (List<String> request = next(); request != null; request = next()) {
+            requests.accept(request);
             replies.append(reply(request));
         }
         return replies.toString();
@@ -49,25 +59,32 @@ final class StrictRedis implements UnaryOperator<String> {
         if (at[0] >= input.length()) {
             return null;
         }
-        assertThat(input.charAt(at[0]))
-                .as("the type at %d of <%s>", at[0], input)
-                .isEqualTo(type);
+        check(input.charAt(at[0]) == type, "no " + type, at[0]);
         int end = input.indexOf("\r\n", at[0]);
         if (end < 0) {
-            assertThat(input.length() - at[0]).as("a length without end").isLessThan(32);
+            check(input.length() - at[0] < 32, "a length without end", at[0]);
             return null;
         }
-        String digits = input.substring(at[0] + 1, end);
-        assertThat(digits).matches("[0-9]{1,9}");
+        check(end > at[0] + 1 && end - at[0] < 11, "a length of odd length", at[0]);
+        int number = 0;
+        for (int i = at[0] + 1; i < end; i++) {
+            int digit = input.charAt(i) - '0';
+            check(digit >= 0 && digit <= 9, "a length that is no number", at[0]);
+            number = number * 10 + digit;
+        }
         at[0] = end + 2;
-        return Integer.parseInt(digits);
+        return number;
+    }
+
+    private void check(boolean right, String what, int at) {
+        if (!right) {
+            throw new AssertionError("the server was sent " + what + " at " + at + " of <" + input + ">");
+        }
     }
 
     private String reply(List<String> words) {
         String name = words.get(0).toLowerCase(Locale.ROOT);
-        assertThat(RedisCommands.table().find(name))
-                .as("unknown command " + name)
-                .isNotNull();
+        check(RedisCommands.table().find(name) != null, "an unknown command", 0);
         if (queued >= 0) {
             return inTransaction(name);
         }
@@ -92,6 +109,11 @@ final class StrictRedis implements UnaryOperator<String> {
             case "multi" -> {
                 queued = 0;
                 yield "+OK\r\n";
+            }
+            case "subscribe", "psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe" -> {
+                StringBuilder all = new StringBuilder();
+                words.stream().skip(1).forEach(channel -> all.append("*3\r\n" + bulk(name) + bulk(channel) + ":1\r\n"));
+                yield all.toString();
             }
             case "ping" -> words.size() > 1 ? bulk(words.get(1)) : "+PONG\r\n";
             default -> "+OK\r\n";

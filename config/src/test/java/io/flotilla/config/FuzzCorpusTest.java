@@ -1,0 +1,14 @@
+package io.flotilla.config;
+
+import io.flotilla.testing.FuzzCorpus;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** The stored inputs of this module's fuzz target. */
+class FuzzCorpusTest {
+    @TestFactory
+    Stream<DynamicNode> storedInputs() {
+        return FuzzCorpus.of(ConfigFuzz.class);
+    }
+}
