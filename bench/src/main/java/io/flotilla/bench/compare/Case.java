@@ -14,9 +14,4 @@ record Case(String name, Scene scene, Load load, Generator generator) {
         /** redis-benchmark, GET alone. */
         REDIS_BENCHMARK
     }
-
-    /** The same row among other proxies, or with other event loops. */
-    Case in(Scene other, String suffix) {
-        return new Case(name + suffix, other, load, generator);
-    }
 }

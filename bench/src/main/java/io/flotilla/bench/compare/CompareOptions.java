@@ -11,16 +11,19 @@ import java.util.regex.PatternSyntaxException;
 final class CompareOptions {
     static final String USAGE = """
             Usage: bench/compare [options]
-              --quick              pipelines 1 and 16 of both protocols, about a minute
+            Without options: what --table measures, and besides one thing varied at a time.
+              --quick              pipelines 1 and 16 of both protocols
+              --table              what the table of things to be reached needs, and no more
               --full               every combination, hours
-              --fleet              Flotilla alone against the member of a fleet of three
-              --only REGEX         of the selection, only rows whose name contains a match
+              --only REGEX         of the selection, only what has a name that contains a match
               --proxies A,B        of the proxies found, only these
               --proxy 'NAME=CMD'   one proxy more; {config} {port} {stats} {admin} {loops} {servers} are filled in
-              --rounds N           repetitions of every measurement (3; with --quick 2)
+              --rounds N           repetitions of every measurement (5; with --quick 2, with --full 3)
               --seconds S          length of one measurement (1)
               --warmup S           the same load before it, not counted (0.3)
+              --no-pin             let proxies, servers and load generator share all cores
               --name NAME          of the files in bench/results (default: the time)
+              --add                to what is stored under this name, in the place of what is measured again
               --images FOLDER      where the plots go (default: beside the results)
               --list               print the rows and end
             """;
@@ -34,6 +37,8 @@ final class CompareOptions {
     private double warmUp = 0.3;
     private String name;
     private Path images;
+    private boolean pin = true;
+    private boolean add;
     private boolean list;
     private boolean help;
 
@@ -44,7 +49,9 @@ final class CompareOptions {
             switch (args[i]) {
                 case "--quick" -> options.selection = "quick";
                 case "--full" -> options.selection = "full";
-                case "--fleet" -> options.selection = "fleet";
+                case "--table" -> options.selection = "table";
+                case "--no-pin" -> options.pin = false;
+                case "--add" -> options.add = true;
                 case "--list" -> options.list = true;
                 case "-h", "--help" -> options.help = true;
                 default -> options.take(args[i], i + 1 < args.length ? args[++i] : null);
@@ -102,20 +109,34 @@ final class CompareOptions {
                 "option " + option + " value '" + value + "' is not a number from " + least + " to " + most);
     }
 
+    /** @throws IllegalArgumentException that says what does not go together */
+    void check() {
+        if (cases().isEmpty() && probes().isEmpty()) {
+            throw new IllegalArgumentException("--only " + only + " matches nothing; --list prints what there is");
+        }
+        if (add && name == null) {
+            throw new IllegalArgumentException("--add needs --name");
+        }
+    }
+
     List<Case> cases() {
         List<Case> all =
                 switch (selection) {
                     case "quick" -> Cases.quick();
+                    case "table" -> Cases.table();
                     case "full" -> Cases.full();
-                    case "fleet" -> Cases.fleet();
                     default -> Cases.usual();
                 };
-        List<Case> chosen =
-                all.stream().filter(row -> only.matcher(row.name()).find()).toList();
-        if (chosen.isEmpty()) {
-            throw new IllegalArgumentException("--only " + only + " matches none of the rows; --list prints them");
-        }
-        return chosen;
+        return all.stream().filter(row -> only.matcher(row.name()).find()).toList();
+    }
+
+    /** Which of {@link Probes#NAMES} are run. */
+    List<String> probes() {
+        return selection.equals("quick")
+                ? List.of()
+                : Probes.NAMES.stream()
+                        .filter(probe -> only.matcher(probe).find())
+                        .toList();
     }
 
     /** Whether this proxy takes part. */
@@ -128,7 +149,14 @@ final class CompareOptions {
     }
 
     int rounds() {
-        return rounds > 0 ? rounds : selection.equals("quick") ? 2 : 3;
+        if (rounds > 0) {
+            return rounds;
+        }
+        return switch (selection) {
+            case "quick" -> 2;
+            case "full" -> 3;
+            default -> 5;
+        };
     }
 
     Duration measured() {
@@ -149,6 +177,14 @@ final class CompareOptions {
 
     Path images(Path otherwise) {
         return images == null ? otherwise : images;
+    }
+
+    boolean pin() {
+        return pin;
+    }
+
+    boolean add() {
+        return add;
     }
 
     boolean list() {

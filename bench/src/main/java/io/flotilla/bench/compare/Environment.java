@@ -21,6 +21,7 @@ final class Environment {
         about.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         about.put("commit", said(home, "git", "describe", "--always", "--dirty"));
         about.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+        about.put("load average at the start", loadAverage());
         about.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         String java = said(home, home.resolve("bin/flotilla").toString(), "--java-home");
         about.put("Java of Flotilla", lastLine(said(home, java + "/bin/java", "-version")));
@@ -38,6 +39,10 @@ final class Environment {
             }
         }
         return about;
+    }
+
+    private static String loadAverage() throws IOException {
+        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
     }
 
     private static String processor() throws IOException {

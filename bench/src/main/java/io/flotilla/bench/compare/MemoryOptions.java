@@ -13,7 +13,8 @@ final class MemoryOptions {
               --starts N           how often the time from start to first answer is taken (5)
               --proxies A,B        of the proxies found, only these
               --proxy 'NAME=CMD'   one proxy more, as for bench/compare
-              --name NAME          of the file in bench/results (default: memory-TIME)
+              --only A,B           of start-alone, start-joining, memory and large-values, only these
+              --name NAME          of the files in bench/results (default: memory-TIME)
             """;
 
     private int clients = 10_000;
@@ -22,6 +23,7 @@ final class MemoryOptions {
     private int starts = 5;
     private List<String> proxies = List.of();
     private final List<ProxyKind> more = new ArrayList<>();
+    private List<String> probes = Probes.NAMES;
     private String name;
 
     /** @throws IllegalArgumentException that says what is wrong */
@@ -39,11 +41,23 @@ final class MemoryOptions {
                 case "--starts" -> options.starts = number(args[i], value, 0);
                 case "--proxies" -> options.proxies = List.of(value.split(","));
                 case "--proxy" -> options.more.add(CompareOptions.proxy(value));
+                case "--only" -> options.probes = probes(value);
                 case "--name" -> options.name = value;
                 default -> throw new IllegalArgumentException("unknown option '" + args[i] + "'");
             }
         }
         return options;
+    }
+
+    private static List<String> probes(String value) {
+        List<String> chosen = List.of(value.split(","));
+        for (String name : chosen) {
+            if (!Probes.NAMES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "option --only value '" + name + "' is none of " + String.join(", ", Probes.NAMES));
+            }
+        }
+        return chosen;
     }
 
     private static int number(String option, String value, int least) {
@@ -75,6 +89,11 @@ final class MemoryOptions {
 
     List<ProxyKind> more() {
         return more;
+    }
+
+    /** Which of {@link Probes#NAMES} are run. */
+    List<String> probes() {
+        return probes;
     }
 
     String name(String otherwise) {

@@ -82,6 +82,6 @@ final class Plots {
                 && load.clients() == CLIENTS
                 && load.keysPerGet() == 1
                 && row.scene().loops() == 1
-                && !row.scene().fleet();
+                && row.scene().cast() == Scene.Cast.ALL;
     }
 }

@@ -13,10 +13,32 @@ final class ProcStat {
     private static final int UTIME = 11;
     private static final int STIME = 12;
 
+    /** user, nice, system, irq, softirq and steal, behind the line's name. */
+    private static final int[] BUSY_FIELDS = {1, 2, 3, 6, 7, 8};
+
     private final Path folder;
 
     ProcStat(long pid) {
         this.folder = Path.of("/proc", String.valueOf(pid));
+    }
+
+    /** KiB, as the kernel counts, in units of 1,000,000 bytes. */
+    static double megabytes(long kib) {
+        return kib * 1_024 / 1e6;
+    }
+
+    /** CPU time of everything on this machine so far, in seconds, with what its host took from it. */
+    static double machineCpuSeconds() {
+        try {
+            String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+            double ticks = 0;
+            for (int field : BUSY_FIELDS) {
+                ticks += Long.parseLong(fields[field]);
+            }
+            return ticks / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read /proc/stat", e);
+        }
     }
 
     /** CPU time of all threads so far, user and system, in seconds; to 10 ms. */

@@ -11,4 +11,9 @@ record ProxyKind(String name, String command, boolean fleet) {
     ProxyKind(String name, String command) {
         this(name, command, false);
     }
+
+    /** Whether it is known to be machine code from its start, and so needs no load before it is measured. */
+    boolean isNative() {
+        return name.startsWith("nutcracker") || name.startsWith("haproxy");
+    }
 }

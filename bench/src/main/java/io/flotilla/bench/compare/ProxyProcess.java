@@ -28,6 +28,7 @@ final class ProxyProcess implements AutoCloseable {
 
     private final ProxyKind kind;
     private final Scene scene;
+    private final Cores cores;
     private final List<String> servers;
     private final int port = FreePorts.next();
     private final int stats = FreePorts.next();
@@ -36,15 +37,16 @@ final class ProxyProcess implements AutoCloseable {
     private final List<Path> files = new ArrayList<>();
     private final List<ChildProcess> processes = new ArrayList<>();
 
-    private ProxyProcess(ProxyKind kind, Scene scene, List<? extends RealServer> servers) {
+    private ProxyProcess(ProxyKind kind, Scene scene, Cores cores, List<? extends RealServer> servers) {
         this.kind = kind;
         this.scene = scene;
+        this.cores = cores;
         this.servers = servers.stream().map(RealServer::address).toList();
     }
 
     /** Starts it and waits until it answers. */
-    static ProxyProcess start(ProxyKind kind, Scene scene, List<? extends RealServer> servers) {
-        ProxyProcess proxy = launch(kind, scene, servers);
+    static ProxyProcess start(ProxyKind kind, Scene scene, Cores cores, List<? extends RealServer> servers) {
+        ProxyProcess proxy = launch(kind, scene, cores, servers);
         try {
             proxy.awaitAnswer(START_LIMIT);
             return proxy;
@@ -55,18 +57,19 @@ final class ProxyProcess implements AutoCloseable {
     }
 
     /** Starts it and does not wait. */
-    static ProxyProcess launch(ProxyKind kind, Scene scene, List<? extends RealServer> servers) {
-        ProxyProcess proxy = new ProxyProcess(kind, scene, servers);
+    static ProxyProcess launch(ProxyKind kind, Scene scene, Cores cores, List<? extends RealServer> servers) {
+        ProxyProcess proxy = new ProxyProcess(kind, scene, cores, servers);
         for (int i = 0; i < (kind.fleet() ? FLEET : 1); i++) {
             proxy.launchNode();
         }
         return proxy;
     }
 
-    /** Starts one node more on the next loopback address and does not wait. */
+    /** Starts one node more on the next loopback address and does not wait. The first is the one that is measured. */
     void launchNode() {
         int number = processes.size() + 1;
-        String command = "exec " + filled(kind.command(), "127.0.0." + number);
+        String prefix = number == 1 ? cores.proxyPrefix() : cores.otherPrefix();
+        String command = "exec " + prefix + filled(kind.command(), "127.0.0." + number);
         processes.add(ChildProcess.start(kind.name() + "-" + number, List.of("sh", "-c", command)));
     }
 

@@ -31,6 +31,13 @@ final class Servers implements AutoCloseable {
         return servers;
     }
 
+    /** CPU time of all of them so far. */
+    double cpuSeconds() {
+        return servers.stream()
+                .mapToDouble(server -> new ProcStat(server.pid()).cpuSeconds())
+                .sum();
+    }
+
     @Override
     public void close() {
         servers.forEach(RealServer::close);

@@ -5,36 +5,28 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** How long it takes from the start of a process to the first request that a server has answered through it. */
+/** How long it takes from the start of a process to the first request that a server has answered through it, in ms. */
 final class StartUp {
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(2);
 
     private StartUp() {}
 
-    /** Of a proxy that stands alone; in milliseconds. */
-    static Spread alone(ProxyKind kind, Scene scene, List<? extends RealServer> servers, int times) {
-        double[] millis = new double[times];
-        for (int i = 0; i < times; i++) {
-            long start = System.nanoTime();
-            try (ProxyProcess proxy = ProxyProcess.launch(kind, scene, servers)) {
-                millis[i] = untilAnswer(proxy, start);
-            }
+    /** Of a proxy that stands alone. */
+    static double alone(ProxyKind kind, Scene scene, Cores cores, List<? extends RealServer> servers) {
+        long start = System.nanoTime();
+        try (ProxyProcess proxy = ProxyProcess.launch(kind, scene, cores, servers)) {
+            return untilAnswer(proxy, start);
         }
-        return Spread.of(millis);
     }
 
-    /** Of a node that joins a running fleet of three; in milliseconds. */
-    static Spread joining(ProxyKind kind, Scene scene, List<? extends RealServer> servers, int times) {
-        double[] millis = new double[times];
-        for (int i = 0; i < times; i++) {
-            try (ProxyProcess fleet = ProxyProcess.start(kind, scene, servers)) {
-                long start = System.nanoTime();
-                fleet.launchNode();
-                millis[i] = untilAnswer(fleet, start);
-            }
+    /** Of a node that joins a running fleet of three. */
+    static double joining(ProxyKind kind, Scene scene, Cores cores, List<? extends RealServer> servers) {
+        try (ProxyProcess fleet = ProxyProcess.start(kind, scene, cores, servers)) {
+            long start = System.nanoTime();
+            fleet.launchNode();
+            return untilAnswer(fleet, start);
         }
-        return Spread.of(millis);
     }
 
     private static double untilAnswer(ProxyProcess proxy, long start) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /**
  * Makes a load from one thread over all its connections, which stay open between runs.
@@ -34,11 +33,8 @@ public final class LoadGenerator implements AutoCloseable {
     private final List<LoadConnection> connections = new ArrayList<>();
     private final ByteBuffer buffer = LoadConnection.readBuffer();
     private final byte[] copy = LoadConnection.copyBuffer();
-    private final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
 
-    private long asked;
-    private long inTime;
-    private long all;
+    private final Tally tally = new Tally(connections);
     private long end;
 
     /**
@@ -72,7 +68,7 @@ public final class LoadGenerator implements AutoCloseable {
      * @throws IOException when the proxy closes a connection or answers an error
      */
     public void fill() throws IOException {
-        reset(Long.MAX_VALUE);
+        tally.begin(Long.MAX_VALUE);
         int next = 0;
         while (next < load.keys() || waiting() > 0) {
             for (LoadConnection connection : connections) {
@@ -84,9 +80,27 @@ public final class LoadGenerator implements AutoCloseable {
             }
             selector.select(this::drain, 1_000);
         }
-        String error = firstError();
+        String error = tally.firstError();
         if (error != null) {
             throw new IOException("writing a value of " + load.valueBytes() + " bytes: " + error);
+        }
+    }
+
+    /**
+     * Makes one request on every connection, so many connections at a time.
+     *
+     * @throws IOException when a connection is lost or a reply is missing
+     */
+    public void oneEach(int atATime) throws IOException {
+        tally.begin(Long.MAX_VALUE);
+        for (int i = 0; i < connections.size(); i++) {
+            LoadConnection connection = connections.get(i);
+            requests.put(connection.out);
+            connection.began(System.nanoTime());
+            connection.flush();
+            if (i % atATime == atATime - 1 || i == connections.size() - 1) {
+                awaitAll(this::drain);
+            }
         }
     }
 
@@ -97,8 +111,8 @@ public final class LoadGenerator implements AutoCloseable {
      */
     public LoadResult closedLoop(Duration duration) throws IOException {
         long start = System.nanoTime();
-        Counts before = counts();
-        reset(start + duration.toNanos());
+        end = start + duration.toNanos();
+        tally.begin(end);
         for (LoadConnection connection : connections) {
             sendPipeline(connection, start);
         }
@@ -106,9 +120,9 @@ public final class LoadGenerator implements AutoCloseable {
             selector.select(this::answer, 100);
         }
         long stop = System.nanoTime();
-        end = Long.MIN_VALUE;
+        tally.end();
         awaitAll(this::drain);
-        return result((stop - start) / 1e9, before);
+        return tally.result((stop - start) / 1e9);
     }
 
     private void answer(SelectionKey key) {
@@ -123,7 +137,7 @@ public final class LoadGenerator implements AutoCloseable {
             int complete = connection.read(buffer, copy);
             if (complete > 0) {
                 long now = System.nanoTime();
-                count(connection, complete, now);
+                tally.replies(connection, complete, now);
                 if (connection.waiting() == 0 && now < end) {
                     sendPipeline(connection, now);
                 }
@@ -135,24 +149,10 @@ public final class LoadGenerator implements AutoCloseable {
 
     private void sendPipeline(LoadConnection connection, long start) throws IOException {
         for (int i = 0; i < load.pipeline(); i++) {
-            asked += requests.put(connection.out);
+            tally.asked(requests.put(connection.out));
             connection.began(start);
         }
         connection.flush();
-    }
-
-    private void count(LoadConnection connection, int complete, long now) {
-        all += complete;
-        boolean counts = now <= end;
-        for (int i = 0; i < complete; i++) {
-            long start = connection.ended();
-            if (counts) {
-                latency.recordValue(now - start);
-            }
-        }
-        if (counts) {
-            inTime += complete;
-        }
     }
 
     /**
@@ -161,32 +161,29 @@ public final class LoadGenerator implements AutoCloseable {
      * @throws IOException when a connection is lost or replies are missing
      */
     public LoadResult openLoop(double rate, Duration duration) throws IOException {
-        long start = System.nanoTime();
-        Counts before = counts();
-        reset(Long.MAX_VALUE);
-        long count = (long) (rate * duration.toNanos() / 1e9);
-        double gap = 1e9 / rate;
-        for (long sent = 0; sent < count; ) {
-            long due = start + (long) (sent * gap);
+        Schedule schedule = Schedule.of(System.nanoTime(), rate, duration);
+        tally.begin(Long.MAX_VALUE);
+        for (long sent = 0; sent < schedule.count(); ) {
             long now = System.nanoTime();
-            while (sent < count && due <= now) {
-                sendOne(connections.get((int) (sent % connections.size())), due);
-                due = start + (long) (++sent * gap);
+            while (sent < schedule.count() && schedule.due(sent) <= now) {
+                sendOne(connections.get((int) (sent % connections.size())), schedule.due(sent));
+                sent++;
             }
-            if (selector.selectNow(this::drain) == 0 && due > now) {
-                LockSupport.parkNanos(Math.min(LONGEST_NAP, due - now));
+            long left = schedule.due(sent) - now;
+            if (selector.selectNow(this::drain) == 0 && left > 0) {
+                LockSupport.parkNanos(Math.min(LONGEST_NAP, left));
             }
         }
         long stop = System.nanoTime();
         awaitAll(this::drain);
-        return result((stop - start) / 1e9, before);
+        return tally.result((stop - schedule.start()) / 1e9);
     }
 
     private void sendOne(LoadConnection connection, long due) throws IOException {
         while (connection.out.remaining() < requests.largest()) {
             selector.select(this::drain, 10);
         }
-        asked += requests.put(connection.out);
+        tally.asked(requests.put(connection.out));
         connection.began(due);
         connection.flush();
     }
@@ -199,7 +196,7 @@ public final class LoadGenerator implements AutoCloseable {
             }
             if (key.isReadable()) {
                 int complete = connection.read(buffer, copy);
-                count(connection, complete, System.nanoTime());
+                tally.replies(connection, complete, System.nanoTime());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -222,41 +219,6 @@ public final class LoadGenerator implements AutoCloseable {
             sum += connection.waiting();
         }
         return sum;
-    }
-
-    private void reset(long newEnd) {
-        latency.reset();
-        asked = 0;
-        inTime = 0;
-        all = 0;
-        end = newEnd;
-    }
-
-    private record Counts(long values, long errors) {}
-
-    private Counts counts() {
-        long values = 0;
-        long errors = 0;
-        for (LoadConnection connection : connections) {
-            values += connection.replies.values();
-            errors += connection.replies.errors();
-        }
-        return new Counts(values, errors);
-    }
-
-    private String firstError() {
-        for (LoadConnection connection : connections) {
-            if (connection.replies.firstError() != null) {
-                return connection.replies.firstError();
-            }
-        }
-        return null;
-    }
-
-    private LoadResult result(double seconds, Counts before) {
-        Counts after = counts();
-        long misses = asked - (after.values - before.values);
-        return new LoadResult(seconds, inTime, all, latency.copy(), after.errors - before.errors, misses, firstError());
     }
 
     @Override

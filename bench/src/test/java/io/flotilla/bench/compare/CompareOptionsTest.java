@@ -11,7 +11,7 @@ class CompareOptionsTest {
 
     @Test
     void everyRowOfASelectionHasANameOfItsOwn() {
-        for (List<Case> cases : List.of(Cases.quick(), Cases.usual(), Cases.full(), Cases.fleet())) {
+        for (List<Case> cases : List.of(Cases.quick(), Cases.table(), Cases.usual(), Cases.full())) {
             List<String> names = cases.stream().map(Case::name).toList();
             assertThat(new HashSet<>(names)).hasSameSizeAs(names);
         }
@@ -19,11 +19,20 @@ class CompareOptionsTest {
 
     @Test
     void onlyChoosesRowsByTheirNames() {
-        assertThat(CompareOptions.parse("--only", "mget|multiget").cases())
+        assertThat(CompareOptions.parse("--only", "get100").cases())
                 .extracting(Case::name)
                 .containsExactlyInAnyOrder("redis-mget100-p1-c50", "memcached-multiget100-p1-c50");
-        assertThatThrownBy(() -> CompareOptions.parse("--only", "nothing").cases())
-                .hasMessageContaining("--only nothing matches none");
+        assertThatThrownBy(() -> CompareOptions.parse("--only", "nothing").check())
+                .hasMessageContaining("--only nothing matches nothing");
+    }
+
+    @Test
+    void theTableOfTargetsIsMeasuredByItsOwnSelectionAndByTheUsualOne() {
+        assertThat(Cases.usual()).containsAll(Cases.table());
+        assertThat(CompareOptions.parse("--table").probes()).isEqualTo(Probes.NAMES);
+        CompareOptions memory = CompareOptions.parse("--table", "--only", "^memory$");
+        assertThat(memory.cases()).isEmpty();
+        assertThat(memory.probes()).containsExactly("memory");
     }
 
     @Test
@@ -33,6 +42,7 @@ class CompareOptionsTest {
         assertThatThrownBy(() -> CompareOptions.parse("--rounds", "0"))
                 .hasMessageContaining("'0' is not a number from");
         assertThatThrownBy(() -> CompareOptions.parse("--proxy", "x")).hasMessageContaining("'x' is not of the form");
+        assertThatThrownBy(() -> CompareOptions.parse("--add").check()).hasMessage("--add needs --name");
         assertThatThrownBy(() -> CompareOptions.parse("--only", "(")).hasMessageContaining("--only value '('");
     }
 }

@@ -43,7 +43,25 @@ class ResultsTest {
         assertThat(Spread.of(4, 1, 3, 2)).isEqualTo(new Spread(2.5, 1, 4));
     }
 
+    @Test
+    void aSpreadIsToldByItsMiddleAndBounds() {
+        assertThat(Spread.of(1, 2, 4).text("%.1f")).isEqualTo("2.0 (1.0 - 4.0)");
+        assertThat(Spread.of(3).text("%.1f")).isEqualTo("3.0");
+        assertThat(Spread.of().text("%.1f")).isEmpty();
+        assertThat(Spread.of(1, 2, 4).times(2)).isEqualTo(new Spread(4, 2, 8));
+    }
+
+    @Test
+    void whatIsMeasuredAgainTakesThePlaceOfWhatWas() {
+        add("nutcracker", 0, 10);
+        results.add("figure", "nutcracker", 1);
+        results.forget(ROW);
+        results.forgetFigures("fig");
+        assertThat(results.rows()).isEmpty();
+        assertThat(results.figures()).isEmpty();
+    }
+
     private void add(String proxy, int round, double cpu) {
-        results.add(ROW, proxy, new Sample(round, 1, 1, 1, 1, 1, cpu, 1, null));
+        results.add(ROW, proxy, new Sample(round, 1, 1, 1, 1, 1, cpu, 1, 1, 0, 1, null));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.flotilla.testing.FreePorts;
+import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealMemcached;
 import io.flotilla.testing.RealRedis;
 import io.flotilla.testing.RealServer;
@@ -83,6 +84,19 @@ class LoadGeneratorIT {
                 resume.join();
                 assertThat(result.all()).isEqualTo(1_000);
                 assertThat(result.micros(75)).isGreaterThan(100_000);
+            }
+        }
+    }
+
+    @Test
+    void oneEachMakesOneRequestOnEveryConnection() throws Exception {
+        try (RealServer server = RealRedis.started()) {
+            try (LoadGenerator generator =
+                    new LoadGenerator(new Load(Protocol.REDIS, 0, 100, 1, 7, 1), address(server))) {
+                generator.oneEach(3);
+            }
+            try (RawClient client = server.connect()) {
+                assertThat(String.valueOf(client.resp("INFO", "commandstats"))).contains("cmdstat_set:calls=7,");
             }
         }
     }

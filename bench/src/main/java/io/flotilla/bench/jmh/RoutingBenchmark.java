@@ -1,4 +1,4 @@
-package io.flotilla.bench;
+package io.flotilla.bench.jmh;
 
 import io.flotilla.config.ConfigException;
 import io.flotilla.config.ConfigReader;
