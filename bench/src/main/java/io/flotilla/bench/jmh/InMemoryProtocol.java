@@ -16,7 +16,7 @@ public enum InMemoryProtocol {
         @Override
         Codec codec(PoolConfig pool) {
             NodeIdentity node = new NodeIdentity("node-1", "host", "1.0", 0);
-            return new RedisCodec(pool, new RedisShared(() -> node, () -> 1, () -> 1));
+            return new RedisCodec(pool, new RedisShared(() -> node, () -> 1, () -> 1, () -> 0));
         }
 
         @Override
@@ -54,7 +54,7 @@ public enum InMemoryProtocol {
     MEMCACHED {
         @Override
         Codec codec(PoolConfig pool) {
-            return new MemcachedCodec();
+            return new MemcachedCodec(pool);
         }
 
         @Override
