@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.net.impl.ShutdownEvent;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** The Netty shell of a {@link ClientSession}: hands events in and does what the session asks of the socket. */
 public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientSocket {
@@ -110,5 +112,21 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     public void abort() {
         // Not through Vert.x's handler: it would wait for the client to read first.
         ctx.close();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return text(ctx.channel().remoteAddress());
+    }
+
+    @Override
+    public String localAddress() {
+        return text(ctx.channel().localAddress());
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress tcp
+                ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
+                : address + ":0";
     }
 }

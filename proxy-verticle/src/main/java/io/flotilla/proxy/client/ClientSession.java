@@ -8,9 +8,6 @@ import io.flotilla.proxy.server.OwnConnections;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /**
  * One client: takes its requests in order and gives it the replies in the same order. Knows nothing of a protocol.
@@ -21,7 +18,7 @@ import java.net.SocketAddress;
  *   client <- outbox <--- {@link ReplyOrder} <--- reply ---+
  * </pre>
  */
-public final class ClientSession implements ServerConnection.Waiter, OwnConnections.Borrower {
+public final class ClientSession implements ServerConnection.Waiter {
     /** Requests in flight above which no more are taken, and below half of which they are again. */
     static final int PIPELINE_LIMIT = 4096;
 
@@ -33,20 +30,12 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
     private final ClientSocket socket;
     private final Outbox out;
     private final ReplyOrder replies;
+    private final HeldRequest held;
     private final int number;
     private final Runnable run = this::run;
     private RequestDecoder decoder;
-    private Channel channel;
     private ByteBuf input;
     private int pauses;
-    private OwnConnections awaited;
-    /** Since when the request at hand waits for a connection of its own; 0 if it does not. */
-    private long ownSince;
-
-    private boolean overdue;
-    private long heldSince;
-    private boolean heldTooLong;
-    private long expiredSwitch;
     private boolean running;
     private boolean inputEnded;
     private boolean cut;
@@ -58,6 +47,7 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
         this.socket = socket;
         this.out = loop.newOutbox();
         this.replies = new ReplyOrder(this, out);
+        this.held = new HeldRequest(this);
         this.number = number;
     }
 
@@ -239,32 +229,13 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
             fail(FailureCause.TIMED_OUT);
             return true;
         }
-        pool.counters().held++;
-        heldSince = loop.now();
-        pause(Pause.FENCE);
-        pool.fence().park(this);
+        held.hold();
         return false;
     }
 
     /** Whether {@link #holdOrFail} would fail the request at hand. Asking takes the mark away. */
     public boolean isHeldTooLong() {
-        boolean tooLong = heldTooLong && expiredSwitch == pool.fence().lifts();
-        heldTooLong = false;
-        return tooLong;
-    }
-
-    long heldSince() {
-        return heldSince;
-    }
-
-    void onHeldTooLong() {
-        heldTooLong = true;
-        expiredSwitch = pool.fence().lifts();
-        resume(Pause.FENCE);
-    }
-
-    void onSwitched() {
-        resume(Pause.FENCE);
+        return held.isHeldTooLong();
     }
 
     /** Pauses if this connection does not keep up. */
@@ -285,43 +256,12 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
      * has waited too long: see {@link #isOverdue}.
      */
     public ServerConnection borrow(OwnConnections own, int kind) {
-        ServerConnection connection = own.borrow(kind);
-        if (connection != null) {
-            ownSince = 0;
-            overdue = false;
-        } else if (!overdue) {
-            ownSince = ownSince == 0 ? loop.now() : ownSince;
-            awaited = own;
-            pause(Pause.OWN);
-            own.await(this);
-        }
-        return connection;
+        return held.borrow(own, kind);
     }
 
     /** Whether the request at hand has waited too long for a connection and is to fail. Asking takes the mark away. */
     public boolean isOverdue() {
-        boolean tooLong = overdue;
-        if (tooLong) {
-            overdue = false;
-            ownSince = 0;
-        }
-        return tooLong;
-    }
-
-    @Override
-    public void onLent() {
-        resume(Pause.OWN);
-    }
-
-    @Override
-    public long waitingSince() {
-        return ownSince;
-    }
-
-    @Override
-    public void onOverdue() {
-        overdue = true;
-        resume(Pause.OWN);
+        return held.isOverdue();
     }
 
     /** Takes no request until {@link #confirmed}: servers have yet to confirm the one at hand. */
@@ -373,7 +313,6 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
     /** The socket is open: what is written goes out. */
     void opened(io.netty.channel.ChannelHandlerContext ctx, RequestDecoder requests) {
         decoder = requests;
-        channel = ctx.channel();
         out.open(ctx);
     }
 
@@ -389,10 +328,7 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
         }
         replies.close();
         decoder.close();
-        pool.fence().forget(this);
-        if (awaited != null) {
-            awaited.forget(this);
-        }
+        held.close();
     }
 
     private void releaseInput() {
@@ -415,18 +351,12 @@ public final class ClientSession implements ServerConnection.Waiter, OwnConnecti
 
     /** The client's address as {@code host:port}. */
     public String remoteAddress() {
-        return text(channel.remoteAddress());
+        return socket.remoteAddress();
     }
 
     /** The address that the client connected to, as {@code host:port}. */
     public String localAddress() {
-        return text(channel.localAddress());
-    }
-
-    private static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress tcp
-                ? tcp.getAddress().getHostAddress() + ":" + tcp.getPort()
-                : address + ":0";
+        return socket.localAddress();
     }
 
     /** Whether the client has gone. */

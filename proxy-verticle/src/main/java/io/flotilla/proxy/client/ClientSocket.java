@@ -11,4 +11,10 @@ interface ClientSocket {
 
     /** Closes at once. */
     void abort();
+
+    /** The client's address as {@code host:port}. */
+    String remoteAddress();
+
+    /** The address that the client connected to, as {@code host:port}. */
+    String localAddress();
 }

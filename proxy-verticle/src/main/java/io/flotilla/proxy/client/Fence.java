@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 
 /** The clients of a pool, on one event loop, whose next request waits for a switch of the topology. */
 public final class Fence {
-    private final LinkedHashSet<ClientSession> parked = new LinkedHashSet<>();
+    private final LinkedHashSet<HeldRequest> parked = new LinkedHashSet<>();
     private long lifts;
 
     /** How often it was lifted: tells one switch from another. */
@@ -13,22 +13,22 @@ public final class Fence {
         return lifts;
     }
 
-    void park(ClientSession session) {
-        parked.add(session);
+    void park(HeldRequest request) {
+        parked.add(request);
     }
 
-    void forget(ClientSession session) {
+    void forget(HeldRequest request) {
         if (!parked.isEmpty()) {
-            parked.remove(session);
+            parked.remove(request);
         }
     }
 
     /** Lets every client go on, in the order in which they came. */
     void lift() {
-        ArrayList<ClientSession> going = new ArrayList<>(parked);
+        ArrayList<HeldRequest> going = new ArrayList<>(parked);
         parked.clear();
         lifts++;
-        going.forEach(ClientSession::onSwitched);
+        going.forEach(HeldRequest::onSwitched);
     }
 
     /** Lets clients that have waited since before {@code deadline} go on to a failure. */
@@ -36,11 +36,11 @@ public final class Fence {
         if (parked.isEmpty()) {
             return;
         }
-        ArrayList<ClientSession> late = new ArrayList<>(parked);
-        late.removeIf(session -> session.heldSince() - deadline >= 0);
-        late.forEach(session -> {
-            parked.remove(session);
-            session.onHeldTooLong();
+        ArrayList<HeldRequest> late = new ArrayList<>(parked);
+        late.removeIf(request -> request.heldSince() - deadline >= 0);
+        late.forEach(request -> {
+            parked.remove(request);
+            request.onHeldTooLong();
         });
     }
 }
