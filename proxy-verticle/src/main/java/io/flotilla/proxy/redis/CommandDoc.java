@@ -131,8 +131,10 @@ final class CommandDoc {
             Transactions (from `WATCH` or the first key on), commands that wait, and large values take a server connection that
             nobody else uses meanwhile, of at most `own_connections` per event loop and server. A request that finds none waits
             for one, but no longer than 10 s; then it is answered `ERR All connections that a single client may have to the
-            server are lent (own_connections)`, which in a transaction leads to `EXECABORT`. So clients that hold one and wait for
-            another cannot block each other for ever. A connection that nobody has used for a minute is closed.
+            server are lent (own_connections)`, which in a transaction leads to `EXECABORT`. A client that does nothing for 5 s with a
+            transaction while others wait loses it to them: its `EXEC` is answered `EXECABORT`. So neither a client that forgets an
+            `EXEC` nor clients that hold one connection and wait for another block others for ever. A connection that nobody has
+            used for a minute is closed.
 
             Commands without a key that come before the first key of a transaction are kept by the proxy, up to 1000 of them and
             1 MB together; more abort the transaction.

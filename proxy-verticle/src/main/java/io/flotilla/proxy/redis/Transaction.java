@@ -100,7 +100,12 @@ final class Transaction {
         }
         state = State.WATCHING;
         watching = true;
-        forward(command, words, start, length);
+        if (connection.isLost()) {
+            // What was watched before is not watched any more, so that EXEC will fail whatever is watched now.
+            session.reply(Resp.OK);
+        } else {
+            forward(command, words, start, length);
+        }
         return true;
     }
 
@@ -128,7 +133,8 @@ final class Transaction {
                     close();
                 }
                 default -> {
-                    if (command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == connection.server()) {
+                    if (!connection.isLost()
+                            && command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == connection.server()) {
                         // On the same connection, so that it takes effect behind the WATCH.
                         forward(command, words, start, length);
                         return true;
@@ -156,7 +162,7 @@ final class Transaction {
     // ---- QUEUEING -----------------------------------------------------------------------------------------------
 
     private void multi() {
-        if (connection.isOpen()) {
+        if (connection.isOpen() && !connection.isLost()) {
             connection.sendUnanswered(MULTI);
         }
         state = State.QUEUEING;

@@ -31,10 +31,16 @@ public final class OwnConnections {
     /** How long a connection stays open with nobody using it. */
     static final long IDLE_NANOS = 60_000_000_000L;
 
+    /** How long a client may do nothing with its connection while another one waits for it. */
+    static final long IDLE_LOAN_NANOS = 5_000_000_000L;
+
     private static final class Lendable {
         private final int kind;
         private final ServerConnection connection;
+        /** Since when nobody uses it; of a lent one, since when that is known. */
         private long idleSince;
+        /** How many requests were sent on it by then. */
+        private long mark;
 
         Lendable(int kind, ServerConnection connection) {
             this.kind = kind;
@@ -68,6 +74,7 @@ public final class OwnConnections {
             if (l.kind == kind) {
                 it.remove();
                 lent.add(l);
+                l.mark = l.connection.mark();
                 return l.connection;
             }
         }
@@ -105,6 +112,7 @@ public final class OwnConnections {
             idle.pollLast().connection.close();
         }
         if (!waiting.isEmpty()) {
+            takeUnused(now);
             List<Borrower> overdue = new ArrayList<>(waiting);
             overdue.removeIf(borrower -> now - borrower.waitingSince() <= PATIENCE_NANOS);
             waiting.removeAll(overdue);
@@ -112,6 +120,23 @@ public final class OwnConnections {
         }
         // One who was called did not borrow after all: those behind it must not wait for another to be given back.
         nudge();
+    }
+
+    /** Closes connections whose clients keep them, but do nothing with them: what is watched or queued on them is lost. */
+    private void takeUnused(long now) {
+        for (int i = lent.size() - 1; i >= 0; i--) {
+            if (isUnused(lent.get(i), now)) {
+                lent.remove(i).connection.close();
+            }
+        }
+    }
+
+    private static boolean isUnused(Lendable l, long now) {
+        if (!l.connection.isQuiet() || l.mark != l.connection.mark()) {
+            l.mark = l.connection.mark();
+            l.idleSince = now;
+        }
+        return now - l.idleSince > IDLE_LOAN_NANOS;
     }
 
     /** Takes a connection back. It is kept for the next borrower if it is clean, with nothing in flight; else closed. */
@@ -128,10 +153,12 @@ public final class OwnConnections {
                 } else {
                     connection.close();
                 }
-                break;
+                nudge();
+                return;
             }
         }
-        nudge();
+        // It was taken away from its client before.
+        connection.close();
     }
 
     /** Whether somebody waits for a connection. */
