@@ -134,7 +134,8 @@ final class Transaction {
                 }
                 default -> {
                     if (!connection.isLost()
-                            && command.hasOneFixedKey() && dispatcher.serverOfAllKeys(command, words) == connection.server()) {
+                            && command.hasOneFixedKey()
+                            && dispatcher.serverOfAllKeys(command, words) == connection.server()) {
                         // On the same connection, so that it takes effect behind the WATCH.
                         forward(command, words, start, length);
                         return true;
