@@ -16,6 +16,7 @@ final class MemcachedReplyFramer implements ReplyFramer {
     private static final int REMEMBERED = 512;
 
     private static final int LINE_END = 2;
+    private static final int END_LINE = 5;
 
     private static final long VALUE = packed("VALUE ");
     private static final long STAT = packed("STAT ");
@@ -65,6 +66,21 @@ final class MemcachedReplyFramer implements ReplyFramer {
     /** Passes over a line or a part of one; says whether it ends the reply. */
     private boolean line(ByteBuf in) {
         int start = in.readerIndex();
+        if (before == 0) {
+            long value = ValueLine.read(in, start, in.writerIndex());
+            if (value != ValueLine.NONE) {
+                list = true;
+                error = false;
+                skip = ValueLine.bytes(value) + LINE_END;
+                in.readerIndex(ValueLine.end(value));
+                return false;
+            }
+        }
+        if (before == 0 && list && isEnd(in, start)) {
+            error = false;
+            in.skipBytes(END_LINE);
+            return true;
+        }
         int newline = in.indexOf(start, in.writerIndex(), (byte) '\n');
         if (newline < 0) {
             remember(in, start, in.writerIndex());
@@ -79,6 +95,13 @@ final class MemcachedReplyFramer implements ReplyFramer {
         remember(in, start, newline);
         before = 0;
         return judge(cut, 0, cut.writerIndex());
+    }
+
+    /** Whether here stands the end of a list, its line end included. */
+    private static boolean isEnd(ByteBuf in, int start) {
+        return in.writerIndex() - start >= END_LINE
+                && in.getInt(start) == (int) (END_CR >>> 32)
+                && in.getByte(start + END_LINE - 1) == '\n';
     }
 
     private void remember(ByteBuf in, int start, int end) {

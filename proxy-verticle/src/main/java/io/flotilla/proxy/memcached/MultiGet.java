@@ -17,19 +17,24 @@ import io.netty.buffer.Unpooled;
  * get the error, because it could not tell it from a plain miss otherwise.
  */
 final class MultiGet extends Split {
-    private static final byte[] VALUE = {'V', 'A', 'L', 'U', 'E', ' '};
+    /** About the bytes of a key and the space before it. */
+    private static final int USUAL_KEY = 10;
+
     private static final byte[] NEWLINE = {'\r', '\n'};
     private static final ByteBuf END = Replies.shared(Replies.END);
 
     private final PoolLoop pool;
     private final KeyPlan plan;
     private final ByteBuf keys;
+    private final int keysFrom;
 
-    private MultiGet(PoolLoop pool, Request whole, KeyPlan plan, ByteBuf keys) {
+    /** {@code keys} holds the request from index {@code keysFrom} on, with its keys where the plan has them. */
+    private MultiGet(PoolLoop pool, Request whole, KeyPlan plan, ByteBuf keys, int keysFrom) {
         super(pool.loop().requests(), whole, plan.fragments());
         this.pool = pool;
         this.plan = plan;
         this.keys = keys;
+        this.keysFrom = keysFrom;
     }
 
     // ---- the request --------------------------------------------------------------------------------------------
@@ -46,7 +51,7 @@ final class MultiGet extends Split {
     static boolean begin(
             Forwarder forwarder, ByteBuf in, int start, int prefixEnd, int firstKey, int textEnd, int end) {
         PoolLoop pool = forwarder.pool();
-        KeyPlan plan = new KeyPlan(pool.servers());
+        KeyPlan plan = new KeyPlan(pool.servers(), 2 + (textEnd - firstKey) / USUAL_KEY);
         for (int key = firstKey; key < textEnd; ) {
             int keyEnd = Words.wordEnd(in, key, textEnd);
             if (keyEnd < 0 || keyEnd - key > Values.KEY_LIMIT) {
@@ -56,7 +61,7 @@ final class MultiGet extends Split {
             if (server < 0) {
                 return forwarder.unroutable(server, in, end, Silence.NONE);
             }
-            plan.add(server);
+            plan.add(key, keyEnd, server);
             key = Words.skipSpaces(in, keyEnd, textEnd);
         }
         if (plan.fragments() == 1) {
@@ -72,19 +77,22 @@ final class MultiGet extends Split {
         PoolLoop pool = forwarder.pool();
         byte[] keys = new byte[textEnd - firstKey];
         in.getBytes(firstKey, keys);
-        MultiGet split = new MultiGet(pool, forwarder.session().request(), plan, Unpooled.wrappedBuffer(keys));
+        Request whole = forwarder.session().request();
+        MultiGet split = new MultiGet(pool, whole, plan, Unpooled.wrappedBuffer(keys), firstKey);
         ServerConnection[] connections = new ServerConnection[plan.fragments()];
         for (int f = 0; f < connections.length; f++) {
             connections[f] = forwarder.send(split.fragment(plan.server(f)));
             forwarder.write(connections[f].out(), plan.server(f), in, start, prefixEnd - start);
         }
-        int n = 0;
-        for (int key = firstKey; key < textEnd; n++) {
-            int keyEnd = Words.wordEnd(in, key, textEnd);
-            int f = plan.fragmentOf(n);
+        for (int key = 0; key < plan.keys(); ) {
+            int f = plan.fragmentOf(key);
             // With the space before it.
-            forwarder.write(connections[f].out(), plan.server(f), in, key - 1, keyEnd - key + 1);
-            key = Words.skipSpaces(in, keyEnd, textEnd);
+            int from = plan.start(key) - 1;
+            int to = plan.end(key++);
+            while (key < plan.keys() && plan.fragmentOf(key) == f && plan.start(key) == to + 1) {
+                to = plan.end(key++);
+            }
+            forwarder.write(connections[f].out(), plan.server(f), in, from, to - from);
         }
         for (int f = 0; f < connections.length; f++) {
             connections[f].out().write(NEWLINE);
@@ -115,14 +123,12 @@ final class MultiGet extends Split {
     private void merge(ByteBuf[] replies) {
         RequestOwner client = whole().owner;
         boolean found = false;
-        int n = 0;
         ByteBuf run = null;
         int runStart = 0;
-        for (int key = 0; key < keys.writerIndex(); n++) {
-            int keyEnd = Words.wordEnd(keys, key, keys.writerIndex());
-            ByteBuf reply = replies[plan.fragmentOf(n)];
+        for (int key = 0; key < plan.keys(); key++) {
+            ByteBuf reply = replies[plan.fragmentOf(key)];
             int block = reply.readerIndex();
-            int blockEnd = blockEnd(reply, block, key, keyEnd - key);
+            int blockEnd = blockEnd(reply, block, plan.start(key) - keysFrom, plan.end(key) - plan.start(key));
             if (blockEnd > 0) {
                 found = true;
                 reply.readerIndex(blockEnd);
@@ -133,7 +139,6 @@ final class MultiGet extends Split {
                     runStart = block;
                 }
             }
-            key = Words.skipSpaces(keys, keyEnd, keys.writerIndex());
         }
         deliver(client, run, runStart);
         finish(client, replies, found);
@@ -165,16 +170,26 @@ final class MultiGet extends Split {
 
     /** The index behind the VALUE block that begins here, or -1 if there is none or it is another key's. */
     private int blockEnd(ByteBuf reply, int start, int key, int keyLength) {
-        int name = start + VALUE.length;
+        int name = ValueLine.key(start);
         int afterKey = name + keyLength;
+        if (afterKey >= reply.writerIndex()
+                || !ValueLine.begins(reply, start)
+                || !ByteBufUtil.equals(reply, name, keys, key, keyLength)) {
+            return -1;
+        }
+        long line = ValueLine.numbers(reply, afterKey, reply.writerIndex());
+        long blockEnd = line == ValueLine.NONE
+                ? unusualBlockEnd(reply, start, afterKey)
+                : (long) ValueLine.end(line) + ValueLine.bytes(line) + NEWLINE.length;
+        return blockEnd <= reply.writerIndex() ? (int) blockEnd : -1;
+    }
+
+    /** As the framer found it, so that both see the same end, whatever stands between key and length. */
+    private static long unusualBlockEnd(ByteBuf reply, int start, int afterKey) {
         int newline = reply.indexOf(start, reply.writerIndex(), (byte) '\n');
-        if (newline <= afterKey || !isValue(reply, start) || reply.getByte(afterKey) != ' ') {
+        if (newline <= afterKey || reply.getByte(afterKey) != ' ') {
             return -1;
         }
-        if (!ByteBufUtil.equals(reply, name, keys, key, keyLength)) {
-            return -1;
-        }
-        // As the framer found it, so that both see the same end: a NUL byte is no end of the word.
         int flagsEnd = reply.indexOf(afterKey + 1, newline, (byte) ' ');
         if (flagsEnd < 0) {
             return -1;
@@ -187,16 +202,6 @@ final class MultiGet extends Split {
             }
             bytes = bytes * 10 + digit;
         }
-        long blockEnd = newline + 1 + bytes + NEWLINE.length;
-        return blockEnd <= reply.writerIndex() ? (int) blockEnd : -1;
-    }
-
-    private static boolean isValue(ByteBuf reply, int start) {
-        for (int i = 0; i < VALUE.length; i++) {
-            if (reply.getByte(start + i) != VALUE[i]) {
-                return false;
-            }
-        }
-        return true;
+        return newline + 1 + bytes + NEWLINE.length;
     }
 }

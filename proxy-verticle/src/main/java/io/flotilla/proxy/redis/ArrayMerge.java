@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class ArrayMerge extends RedisMerge {
     private final int[] serverOfKey;
     private final int[] fragmentOfServer;
+    private final RespFramer framer = new RespFramer();
 
     /**
      * @param serverOfKey the server of each key, in the request's order
@@ -39,17 +40,34 @@ final class ArrayMerge extends RedisMerge {
         ByteBuf merged = session.pool().loop().allocator().directBuffer(bytes);
         try {
             merged.writeCharSequence("*" + serverOfKey.length + "\r\n", StandardCharsets.US_ASCII);
-            RespFramer framer = new RespFramer();
-            for (int server : serverOfKey) {
-                ByteBuf from = replies[fragmentOfServer[server]];
-                int start = from.readerIndex();
-                framer.advance(from);
-                // Not writeBytes: it makes a ByteBuffer of every piece of an array on the heap.
-                from.getBytes(start, merged, from.readerIndex() - start);
-            }
+            copy(replies, merged);
             session.onReply(whole(), merged, 0, merged.readableBytes(), true);
         } finally {
             merged.release();
+        }
+    }
+
+    /** Copies every key's element in the request's order, neighbours from one server in one piece. */
+    private void copy(ByteBuf[] replies, ByteBuf merged) {
+        for (int key = 0; key < serverOfKey.length; ) {
+            int server = serverOfKey[key];
+            ByteBuf from = replies[fragmentOfServer[server]];
+            int start = from.readerIndex();
+            do {
+                passElement(from);
+                key++;
+            } while (key < serverOfKey.length && serverOfKey[key] == server);
+            // Not writeBytes: it makes a ByteBuffer of every piece of an array on the heap.
+            from.getBytes(start, merged, from.readerIndex() - start);
+        }
+    }
+
+    private void passElement(ByteBuf from) {
+        int end = BulkString.end(from, from.readerIndex(), from.writerIndex());
+        if (end < 0) {
+            framer.advance(from);
+        } else {
+            from.readerIndex(end);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.proxy.server.ServerLink;
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /** Sends a request of many keys to the servers of its keys, one fragment each, or whole if there is only one. */
@@ -111,11 +110,21 @@ final class KeySplitter {
         int[] fragmentOf = new int[pool.servers()];
         Request whole = session.request();
         RedisMerge merge = merge(command, whole, servers, Arrays.copyOf(serverOfKey, keys), fragmentOf);
+        Outbox[] outs = new Outbox[count.length];
         int fragment = 0;
         for (int server = 0; server < count.length; server++) {
             if (count[server] > 0) {
                 fragmentOf[server] = fragment++;
-                send(command, words, step, keys, server, count[server], merge.fragment(server));
+                outs[server] = begin(words, server, 1L + (long) count[server] * step, merge.fragment(server));
+            }
+        }
+        for (int i = 0; i < keys && command.write(); i++) {
+            written(words, 1 + i * step, merge.fragmentAt(fragmentOf[serverOfKey[i]]));
+        }
+        write(words, step, keys, outs);
+        for (int server = 0; server < count.length; server++) {
+            if (count[server] > 0) {
+                session.respectBacklog(connection(server));
             }
         }
         merge.seal();
@@ -129,31 +138,36 @@ final class KeySplitter {
         };
     }
 
-    private void send(RedisCommand command, Words words, int step, int keys, int server, int count, Request fragment) {
-        ServerLink link = pool.link(server);
-        ServerConnection connection = link.shared(client.kind(), session.number());
-        Outbox out = connection.send(fragment);
+    private ServerConnection connection(int server) {
+        return pool.link(server).shared(client.kind(), session.number());
+    }
+
+    /** Sends the beginning of a fragment: the number of its words, and the name of the command. */
+    private Outbox begin(Words words, int server, long fragmentWords, Request fragment) {
+        Outbox out = connection(server).send(fragment);
         long before = out.unflushedBytes();
         out.write('*');
-        out.writeNumber(1L + (long) count * step);
+        out.writeNumber(fragmentWords);
         out.write(CRLF);
-        ByteBuf in = words.bytes();
-        int name = words.start(0);
         out.write('$');
         out.writeNumber(words.length(0));
         out.write(CRLF);
-        out.write(in, name, words.length(0) + 2);
-        for (int i = 0; i < keys; i++) {
-            if (serverOfKey[i] == server) {
-                int word = 1 + i * step;
-                if (command.write()) {
-                    written(words, word, fragment);
-                }
-                int from = words.wireStart(word);
-                out.write(in, from, words.wireEnd(word + step - 1) - from);
-            }
+        out.write(words.bytes(), words.start(0), words.length(0) + 2);
+        pool.link(server).counters().requestBytes += out.unflushedBytes() - before;
+        return out;
+    }
+
+    /** Sends every key, with what belongs to it, to its server; neighbours of one server in one piece. */
+    private void write(Words words, int step, int keys, Outbox[] outs) {
+        for (int i = 0; i < keys; ) {
+            int server = serverOfKey[i];
+            int from = words.wireStart(1 + i * step);
+            do {
+                i++;
+            } while (i < keys && serverOfKey[i] == server);
+            int length = words.wireEnd(i * step) - from;
+            outs[server].write(words.bytes(), from, length);
+            pool.link(server).counters().requestBytes += length;
         }
-        link.counters().requestBytes += out.unflushedBytes() - before;
-        session.respectBacklog(connection);
     }
 }

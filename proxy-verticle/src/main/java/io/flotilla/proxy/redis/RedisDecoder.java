@@ -17,6 +17,7 @@ final class RedisDecoder implements RequestDecoder {
     private static final int LONGEST_WORD = 512 << 20;
     private static final int LONGEST_INLINE = 64 << 10;
     private static final int LONGEST_LENGTH_LINE = 32;
+    private static final short CR_LF = '\r' << 8 | '\n';
     private static final int UNAUTHENTICATED_WORDS = 10;
     private static final int UNAUTHENTICATED_LENGTH = 16 << 10;
     /** No line end in sight yet. */
@@ -93,10 +94,17 @@ final class RedisDecoder implements RequestDecoder {
                 parsed = at - base;
                 return bounded(in);
             }
-            if (in.getByte(at) != '$') {
+            int header = BulkString.header(in, at, end);
+            if (header == BulkString.NONE && in.getByte(at) != '$') {
                 return lostFrame(in, RedisErrors.expectedDollar(in.getByte(at)));
             }
-            long length = number(in, at + 1);
+            long length;
+            if (header == BulkString.NONE) {
+                length = number(in, at + 1);
+            } else {
+                length = header >>> 8;
+                lineEnd = at + (header & 0xff);
+            }
             if (length == INCOMPLETE) {
                 parsed = at - base;
                 return tooLong(in, at, RedisErrors.BIG_BULK_COUNT);
@@ -114,7 +122,7 @@ final class RedisDecoder implements RequestDecoder {
             words.add(lineEnd - base, (int) length);
             at = lineEnd + (int) length + 2;
             // Servers that look at these bytes, and others that do not, must see the same requests.
-            if (in.getByte(at - 2) != '\r' || in.getByte(at - 1) != '\n') {
+            if (in.getShort(at - 2) != CR_LF) {
                 return lostFrame(in, RedisErrors.BAD_BULK);
             }
         }

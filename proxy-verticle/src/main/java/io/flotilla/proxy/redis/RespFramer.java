@@ -49,7 +49,7 @@ final class RespFramer implements ReplyFramer {
         while (in.isReadable()) {
             boolean complete =
                     switch (step) {
-                        case TYPE -> type(in);
+                        case TYPE -> strings(in) || type(in);
                         case LINE -> line(in);
                         case LENGTH -> length(in);
                         case BODY -> body(in);
@@ -67,6 +67,22 @@ final class RespFramer implements ReplyFramer {
         firstType = first;
         values = 1;
         step = Step.TYPE;
+    }
+
+    /** Passes over whole strings; says whether they end the reply. Leaves at least one byte if they do not. */
+    private boolean strings(ByteBuf in) {
+        int at = in.readerIndex();
+        int end = in.writerIndex();
+        while (values > 0) {
+            int next = BulkString.end(in, at, end);
+            if (next < 0 || next == end && values > 1) {
+                break;
+            }
+            at = next;
+            values--;
+        }
+        in.readerIndex(at);
+        return values == 0;
     }
 
     private boolean type(ByteBuf in) {

@@ -2,6 +2,7 @@ package io.flotilla.proxy.route;
 
 import io.flotilla.proxy.loop.Outbox;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -12,6 +13,11 @@ import java.util.Arrays;
 public final class ReplyBuffer {
     private static final int ARRAY_LIMIT = 4 << 10;
     private static final int KEPT_ARRAY = 1 << 10;
+    private static final int SHARED_FROM = 1 << 10;
+    private static final int PART_OF_BUFFER = 8;
+    /** Up to here pieces are copied together for a merge; above, each access finds its piece. */
+    private static final int JOINED = 256 << 10;
+
     private static final byte[] EMPTY = {};
 
     private byte[] array = EMPTY;
@@ -34,10 +40,23 @@ public final class ReplyBuffer {
         length += count;
     }
 
+    /** As {@link #append}, for bytes that are looked at before they go on: what fills much of its buffer is not copied. */
+    public void keep(ByteBuf src, int start, int count) {
+        if (length == 0 && count >= SHARED_FROM && count >= src.capacity() / PART_OF_BUFFER) {
+            if (slices == null) {
+                slices = new ArrayDeque<>(2);
+            }
+            slices.add(src.retainedSlice(start, count));
+            length = count;
+        } else {
+            append(src, start, count);
+        }
+    }
+
     /** Appends a copy of these bytes. */
     public void append(byte[] src) {
         if (slices != null && !slices.isEmpty()) {
-            slices.add(io.netty.buffer.Unpooled.copiedBuffer(src));
+            slices.add(Unpooled.copiedBuffer(src));
         } else {
             System.arraycopy(src, 0, room(src.length), arrayLength, src.length);
             arrayLength += src.length;
@@ -70,23 +89,38 @@ public final class ReplyBuffer {
     /**
      * Everything as one buffer, for a merge to read. The caller releases it; this buffer is empty afterwards.
      *
-     * <p>The common case, a small reply, is wrapped without a copy: the array is given away with it.
+     * <p>One piece alone is given without a copy: an array is given away with it, a slice is it.
      */
     public ByteBuf takeAll() {
-        ByteBuf head = io.netty.buffer.Unpooled.wrappedBuffer(array, 0, arrayLength);
+        ByteBuf all;
         if (slices == null || slices.isEmpty()) {
-            array = EMPTY;
-            clear();
-            return head;
-        }
-        ByteBuf[] parts = new ByteBuf[slices.size() + 1];
-        parts[0] = head;
-        for (int i = 1; i < parts.length; i++) {
-            parts[i] = slices.poll();
+            all = Unpooled.wrappedBuffer(array, 0, arrayLength);
+        } else if (arrayLength == 0 && slices.size() == 1) {
+            all = slices.poll();
+        } else {
+            all = length <= JOINED ? joined() : composed();
         }
         array = EMPTY;
         clear();
-        return io.netty.buffer.Unpooled.wrappedBuffer(parts.length, parts);
+        return all;
+    }
+
+    private ByteBuf joined() {
+        ByteBuf all = slices.peek().alloc().directBuffer((int) length);
+        all.writeBytes(array, 0, arrayLength);
+        for (ByteBuf piece : slices) {
+            all.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+        }
+        return all;
+    }
+
+    private ByteBuf composed() {
+        ByteBuf[] parts = new ByteBuf[slices.size() + 1];
+        parts[0] = Unpooled.wrappedBuffer(array, 0, arrayLength);
+        for (int i = 1; i < parts.length; i++) {
+            parts[i] = slices.poll();
+        }
+        return Unpooled.wrappedBuffer(parts.length, parts);
     }
 
     /** Forgets everything and gives memory back. */

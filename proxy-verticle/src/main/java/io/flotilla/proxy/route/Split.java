@@ -39,6 +39,11 @@ public abstract class Split implements RequestOwner {
         return r;
     }
 
+    /** The fragment with this index. */
+    public final Request fragmentAt(int index) {
+        return fragments[index];
+    }
+
     /** All fragments were sent. Failures may have come in already; now the merge may happen. */
     public final void seal() {
         sealed = true;
@@ -48,7 +53,7 @@ public abstract class Split implements RequestOwner {
     @Override
     public final void onReply(Request fragment, ByteBuf bytes, int start, int length, boolean last) {
         if (whole.owner != null) {
-            fragment.held.append(bytes, start, length);
+            fragment.held.keep(bytes, start, length);
             heldBytes += length;
             whole.owner.onHeld(length);
         }
