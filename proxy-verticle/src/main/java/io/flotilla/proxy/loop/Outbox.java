@@ -144,6 +144,7 @@ public final class Outbox extends Flushable {
             waiting = 0;
         }
         if (tail != null) {
+            stash.forget(tail);
             tail.release();
             tail = null;
         }
@@ -165,6 +166,7 @@ public final class Outbox extends Flushable {
         if (tail != null && tail.isReadable()) {
             ByteBuf sealed = tail;
             tail = null;
+            stash.forget(sealed);
             push(sealed);
         }
     }
