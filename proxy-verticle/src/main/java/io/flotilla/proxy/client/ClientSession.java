@@ -210,6 +210,11 @@ public final class ClientSession implements ServerConnection.Waiter {
         }
     }
 
+    /** Whether an earlier request is still to be answered. */
+    public boolean hasUnanswered() {
+        return !replies.isEmpty();
+    }
+
     /** Whether every earlier request is answered. If not, pauses until it is so. */
     public boolean isAlone() {
         if (replies.isEmpty()) {
@@ -307,6 +312,14 @@ public final class ClientSession implements ServerConnection.Waiter {
             pause(Pause.CLOSING);
             pool.counters().clientsCut++;
             loop.eventLoop().execute(socket::abort);
+        }
+    }
+
+    /** Closes at once, because another client asks for it. */
+    public void kill() {
+        if (!closed) {
+            pause(Pause.CLOSING);
+            socket.abort();
         }
     }
 

@@ -35,6 +35,11 @@ public final class Users {
         return passwords.isEmpty();
     }
 
+    /** Whether there is a user of this name; where nobody need say who he is, there is {@link #DEFAULT}. */
+    public boolean contains(String name) {
+        return passwords.isEmpty() ? name.equals(DEFAULT) : passwords.containsKey(name);
+    }
+
     /** Whether this is a user's password. How long it takes does not tell which bytes, or whether the name, were right. */
     public boolean admits(String name, byte[] password) {
         byte[] expected = passwords.get(name);

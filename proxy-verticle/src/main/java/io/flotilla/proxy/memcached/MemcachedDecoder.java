@@ -4,6 +4,8 @@ import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.RequestDecoder;
 import io.flotilla.proxy.client.Users;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * Cuts requests out of one client's bytes. What the proxy must know it reads itself: the command, its keys, the length of a
@@ -16,6 +18,7 @@ final class MemcachedDecoder implements RequestDecoder {
 
     private static final int BINARY_MAGIC = 0x80;
     private static final byte[] NOREPLY = "noreply".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] HTTP = "HTTP/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final ByteBuf VERSION = Replies.shared(Replies.line("version"));
 
     private final Forwarder forwarder;
@@ -99,7 +102,7 @@ final class MemcachedDecoder implements RequestDecoder {
         int nameEnd = Words.wordEnd(in, start, textEnd);
         Command command = nameEnd <= start ? null : command(in, start, nameEnd - start);
         if (command == null) {
-            return forwarder.answer(in, end, Replies.ERROR);
+            return isHttp(in, start, textEnd) ? quit(in, end) : forwarder.answer(in, end, Replies.ERROR);
         }
         if (end - start > LINE_LIMIT && !isGet(in, start)) {
             return forwarder.answer(in, end, Replies.BAD_FORMAT);
@@ -123,6 +126,24 @@ final class MemcachedDecoder implements RequestDecoder {
             case QUIT -> quit(in, end);
             case REFUSED -> forwarder.answer(in, end, refusal(command));
         };
+    }
+
+    /**
+     * Whether a line ends with a word such as {@code HTTP/1.1}. A browser that was talked into this port must not get on to
+     * the lines that somebody else has written for it; memcached hangs up as well.
+     */
+    private static boolean isHttp(ByteBuf in, int start, int textEnd) {
+        int wordEnd = textEnd;
+        while (wordEnd > start && in.getByte(wordEnd - 1) == ' ') {
+            wordEnd--;
+        }
+        int word = wordEnd;
+        while (word > start && in.getByte(word - 1) != ' ') {
+            word--;
+        }
+        return word > start
+                && wordEnd - word >= HTTP.length
+                && ByteBufUtil.equals(in, word, Unpooled.wrappedBuffer(HTTP), 0, HTTP.length);
     }
 
     private static Command command(ByteBuf in, int start, int length) {

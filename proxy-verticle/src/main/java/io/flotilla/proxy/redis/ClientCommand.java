@@ -2,7 +2,7 @@ package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
 
-/** {@code CLIENT ...}: what a client says and asks about its own connection. Texts as Redis 7.0. */
+/** {@code CLIENT ...}: what a client says and asks about connections. Texts as Redis 7.0. */
 final class ClientCommand {
     private static final byte[] NOT_TRACKING = RedisErrors.error("ERR CLIENT CACHING can be called only when the"
             + " client is in tracking mode with OPTIN or OPTOUT mode enabled");
@@ -18,8 +18,12 @@ final class ClientCommand {
         "    Return the ID of the current connection.",
         "INFO",
         "    Return information about the current client connection.",
-        "LIST",
-        "    As INFO: a proxy tells a client about no other.",
+        "KILL <ip:port>",
+        "    Close the connection of a client of this proxy.",
+        "KILL <option> <value> [<option> <value> [...]]",
+        "    As above; options are ID, ADDR, LADDR, TYPE, USER, MAXAGE, SKIPME (yes/no).",
+        "LIST [TYPE <type> | ID <id> [<id> ...]]",
+        "    Return information about the clients of this proxy.",
         "NO-EVICT (ON|OFF)",
         "    Accepted without effect.",
         "NO-TOUCH (ON|OFF)",
@@ -36,10 +40,12 @@ final class ClientCommand {
 
     private final ClientSession session;
     private final RedisClient client;
+    private final ClientList clients;
 
-    ClientCommand(ClientSession session, RedisClient client) {
+    ClientCommand(ClientSession session, RedisClient client, Clients connected) {
         this.session = session;
         this.client = client;
+        this.clients = new ClientList(session, client, connected);
     }
 
     /** No spaces, no control characters. */
@@ -52,6 +58,8 @@ final class ClientCommand {
         String subcommand = command.name().substring("client|".length());
         if (subcommand.equals("reply")) {
             reply(words);
+        } else if (subcommand.equals("kill")) {
+            clients.kill(words);
         } else {
             session.reply(answer(subcommand, words));
         }
@@ -63,8 +71,8 @@ final class ClientCommand {
             case "getname" -> client.name().isEmpty() ? Resp.nil(client.resp()) : Resp.bulk(Resp.ascii(client.name()));
             case "setname" -> setName(words.text(2));
             case "setinfo" -> setInfo(words);
-            case "info" -> new Resp(client.resp()).text(describe() + "\n").toBytes();
-            case "list" -> list(words);
+            case "info" -> clients.info(words);
+            case "list" -> clients.list(words);
             case "no-evict", "no-touch" -> words.is(2, "ON") || words.is(2, "OFF") ? Resp.OK : RedisErrors.SYNTAX;
             case "capa", "unpause" -> Resp.OK;
             case "getredir" -> Resp.integer(-1);
@@ -114,21 +122,6 @@ final class ClientCommand {
             client.libraryVersion(value);
         }
         return Resp.OK;
-    }
-
-    private byte[] list(Words words) {
-        boolean known = words.count() == 2
-                || words.count() > 3 && words.is(2, "ID")
-                || words.count() == 4 && words.is(2, "TYPE");
-        return known ? new Resp(client.resp()).text(describe() + "\n").toBytes() : RedisErrors.SYNTAX;
-    }
-
-    private String describe() {
-        return "id=" + client.id() + " addr=" + session.remoteAddress() + " laddr=" + session.localAddress()
-                + " fd=0 name=" + client.name() + " age=" + client.ageSeconds() + " idle=0 flags=N db="
-                + client.database() + " sub=0 psub=0 ssub=0 multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0"
-                + " rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd=client user=" + client.user() + " redir=-1 resp="
-                + client.resp() + " lib-name=" + client.libraryName() + " lib-ver=" + client.libraryVersion();
     }
 
     private byte[] tracking(Words words) {

@@ -2,9 +2,17 @@ package io.flotilla.proxy.redis;
 
 import java.util.List;
 
-/** {@code COMMAND ...}: the command table, as clients ask for it. */
+/** {@code COMMAND ...} when there is no server to ask: the command table. */
 final class CommandCommand {
     private CommandCommand() {}
+
+    /** Whether {@link #reply} answers it. */
+    static boolean knows(RedisCommand command) {
+        return switch (command.name()) {
+            case "command", "command|count", "command|info", "command|list", "command|getkeys" -> true;
+            default -> false;
+        };
+    }
 
     /** @param command the row of the subcommand, or of COMMAND itself */
     static byte[] reply(RedisCommand command, Words words, int version) {
@@ -14,7 +22,6 @@ final class CommandCommand {
             case "command|info" -> words.count() == 2 ? all(version) : info(words, version);
             case "command|list" -> list(words, version);
             case "command|getkeys" -> keys(words, version);
-            case "command|help" -> help(version);
             default -> throw new IllegalStateException("no subcommand " + command.name());
         };
     }
@@ -66,31 +73,6 @@ final class CommandCommand {
         List<RedisCommand> commands = RedisCommands.table().all();
         Resp reply = new Resp(version).array(commands.size());
         commands.forEach(c -> reply.string(c.name()));
-        return reply.toBytes();
-    }
-
-    private static byte[] help(int version) {
-        String[] lines = {
-            "COMMAND <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-            "(no subcommand)",
-            "    Return details about all commands.",
-            "COUNT",
-            "    Return the total number of commands.",
-            "LIST",
-            "    Return a list of all commands.",
-            "INFO [<command-name> ...]",
-            "    Return details about multiple commands.",
-            "DOCS [<command-name> ...]",
-            "    Return what a server says of multiple commands.",
-            "GETKEYS <full-command>",
-            "    Return the keys from a full command.",
-            "HELP",
-            "    Prints this help."
-        };
-        Resp reply = new Resp(version).array(lines.length);
-        for (String line : lines) {
-            reply.status(line);
-        }
         return reply.toBytes();
     }
 

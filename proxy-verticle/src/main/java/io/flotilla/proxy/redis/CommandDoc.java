@@ -162,9 +162,10 @@ final class CommandDoc {
             `AUTH` and `HELLO ... AUTH` check the pool's `users`, or where it has none its `redis_auth`, for user `default`, with
             Redis's answers. All users may do the same: the proxy is one user to the servers, and rules about keys and commands
             (`ACL SETUSER`) are theirs. `HELLO` shows the lowest version among the servers,
-            as `INFO` does; the first client of a proxy waits until they have said it. `CLIENT ID` is a number that no other client of this proxy has had; each proxy of a fleet
-            counts by itself. `CLIENT LIST` and `CLIENT INFO` show the
-            connection that asks. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on
+            as `INFO` does; the first client of a proxy waits until they have said it. `CLIENT ID` is a number that no other
+            client of this proxy has had; each proxy of a fleet counts by itself. `CLIENT LIST` and `CLIENT KILL`
+            know the clients of this proxy, on all its event loops, not those of the other proxies of a fleet; what a proxy has not
+            got, such as `fd` or `rbs`, is 0. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on
             without it, or have an option for it.
 
             ## Malformed requests
@@ -182,12 +183,17 @@ final class CommandDoc {
             - A script must name its keys, as Redis asks for; a key that it makes up is looked for on the server where it runs.
             - `RANDOMKEY` chooses a server first, so that keys of a server with few keys come more often.
             - `SLOWLOG GET` shows ids that repeat; `SCAN` cursors are the proxy's; `ROLE` shows no replicas.
-            - `COMMAND` and `COMMAND INFO` show names, arities, keys, and whether a command reads or writes, without categories,
-              tips and key specifications; `COMMAND LIST` knows no filter.
-            - `CLIENT LIST` shows one client, `CLIENT KILL`, `PAUSE` and `UNBLOCK` are refused, `CLIENT TRACKING ON` too: a
-              proxy of a fleet neither knows nor holds the clients of the others.
-            - `ACL` (but for `WHOAMI` and `GENPASS`), `DEBUG`, `MODULE LOAD`, `SHUTDOWN`, `BGSAVE`, replication and cluster
-              commands are refused: they concern one server, and are for those who run it.
+            - `COMMAND` shows what a server knows, also commands that the proxy refuses.
+            - `CLIENT LIST` and `KILL` are about the clients of one proxy; `PAUSE` and `UNBLOCK` are refused, `CLIENT TRACKING ON`
+              too: a proxy of a fleet neither knows nor holds the clients of the others.
+            - `PING` is answered by the proxy, also while a server is loading or down. Only while a script that came through this
+              proxy keeps a server busy, that server is asked, and its `BUSY` is the reply.
+            - `ACL` (but for `WHOAMI` and `GENPASS`), `MODULE LOAD`, `SHUTDOWN`, `SYNC`, `PSYNC`, `FAILOVER` and `MIGRATE` are
+              refused: they concern one server, and are for those who run it. `REPLICAOF`, `MEMORY STATS`, `LATENCY HISTOGRAM` and
+              the like are refused where a pool has several servers.
+            - Servers see the proxy's connections: the address and name of a client in `SLOWLOG` and `MONITOR` are the proxy's.
+            - Two clients that do not wait for each other's replies are served in any order, also on one proxy; a single Redis
+              mostly takes what comes first.
             - `CONFIG SET` and `FUNCTION LOAD` reach the servers that are in; give a server that was out the same before it returns.
             """;
 }

@@ -5,6 +5,7 @@ import io.flotilla.proxy.client.PoolLoop;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.Split;
 import io.flotilla.topology.FailureCause;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -23,17 +24,24 @@ final class FleetCommands {
     private final RedisShared shared;
     private final PoolLoop pool;
     private final SharedSender sender;
+    private final ScriptControl scriptControl;
     private final ScanCommand scan;
     private Words words;
     private int start;
     private int length;
 
-    FleetCommands(ClientSession session, RedisClient client, RedisShared shared, SharedSender sender) {
+    FleetCommands(
+            ClientSession session,
+            RedisClient client,
+            RedisShared shared,
+            SharedSender sender,
+            ScriptControl scriptControl) {
         this.session = session;
         this.client = client;
         this.shared = shared;
         this.pool = session.pool();
         this.sender = sender;
+        this.scriptControl = scriptControl;
         this.scan = new ScanCommand(session, sender);
     }
 
@@ -53,6 +61,9 @@ final class FleetCommands {
             case "publish", "spublish" -> {
                 return publish();
             }
+            case "debug" -> {
+                return debug();
+            }
             case "move" -> {
                 return Databases.contain(pool.config(), command, words) ? move() : refuseDatabase();
             }
@@ -60,14 +71,25 @@ final class FleetCommands {
                 if (pool.isSwitching()) {
                     return session.holdOrFail();
                 }
-                if (pool.ring().size() == 0) {
+                if (pool.ring().size() == 0 && CommandCommand.knows(command)) {
+                    session.reply(CommandCommand.reply(command, words, client.resp()));
+                } else if (pool.ring().size() == 0) {
                     session.fail(FailureCause.NO_SERVER);
+                } else if (isAboutRunningScript(command)) {
+                    return scriptControl.dispatch(command, serversIn(), words.bytes(), start, length);
                 } else {
                     toServers(command);
                 }
             }
         }
         return true;
+    }
+
+    private static boolean isAboutRunningScript(RedisCommand command) {
+        return switch (command.name()) {
+            case "script|kill", "function|kill", "function|stats" -> true;
+            default -> false;
+        };
     }
 
     private void toServers(RedisCommand command) {
@@ -85,7 +107,10 @@ final class FleetCommands {
                 pool.flushed();
                 toAll(StatusMerge::new);
             }
-            case "config|set",
+            case "bgrewriteaof",
+                    "bgsave",
+                    "save",
+                    "config|set",
                     "config|resetstat",
                     "config|rewrite",
                     "function|delete",
@@ -103,7 +128,6 @@ final class FleetCommands {
                     refuseDatabase();
                 }
             }
-            case "function|kill", "script|kill" -> toAll(AnyOkMerge::new);
             case "script|load" -> scriptLoad();
             case "script|exists" -> scriptExists();
             case "script|flush" -> {
@@ -166,6 +190,49 @@ final class FleetCommands {
     /** A channel lives on the server that a key of its name would have. */
     private boolean publish() {
         int server = pool.route(words.bytes(), words.start(1), words.length(1));
+        if (server == PoolLoop.HOLD) {
+            return session.holdOrFail();
+        }
+        sender.sendNext(server, words.bytes(), start, length);
+        return true;
+    }
+
+    private boolean debug() {
+        DebugCommand about = DebugCommand.of(words);
+        String refusal = about.refusal(pool.servers());
+        if (refusal != null) {
+            session.reply(RedisErrors.refused("debug|" + words.text(1).toLowerCase(Locale.ROOT), refusal));
+            return true;
+        }
+        if (about == DebugCommand.KEY || about == DebugCommand.KEYS) {
+            return debugKeys(about == DebugCommand.KEY ? 3 : words.count());
+        }
+        if (pool.isSwitching()) {
+            return session.holdOrFail();
+        }
+        if (pool.ring().size() == 0) {
+            session.fail(FailureCause.NO_SERVER);
+        } else if (about == DebugCommand.ANY_SERVER) {
+            sender.sendNext(pool.anyServer(), words.bytes(), start, length);
+        } else {
+            toAll(about == DebugCommand.DIGEST ? DigestMerge::new : StatusMerge::new);
+        }
+        return true;
+    }
+
+    /** The keys are the words from the third on, up to {@code end}. */
+    private boolean debugKeys(int end) {
+        int server = pool.route(words.bytes(), words.start(2), words.length(2));
+        for (int i = 3; i < end; i++) {
+            int other = pool.route(words.bytes(), words.start(i), words.length(i));
+            if (other == PoolLoop.HOLD || server == PoolLoop.HOLD) {
+                return session.holdOrFail();
+            }
+            if (other != server) {
+                session.reply(RedisErrors.CROSSSLOT);
+                return true;
+            }
+        }
         if (server == PoolLoop.HOLD) {
             return session.holdOrFail();
         }

@@ -18,7 +18,7 @@ final class LocalCommands {
         this.client = client;
         this.unsubscribe = unsubscribe;
         this.hello = new HelloCommand(session, client, shared, sender);
-        this.clientCommand = new ClientCommand(session, client);
+        this.clientCommand = new ClientCommand(session, client, shared.connected());
     }
 
     /** Whether a client may use it before it said who it is. */
@@ -35,12 +35,7 @@ final class LocalCommands {
             clientCommand.dispatch(command, words);
             return true;
         }
-        if (command.name().startsWith("command")) {
-            session.reply(CommandCommand.reply(command, words, client.resp()));
-            return true;
-        }
         switch (command.name()) {
-            case "ping" -> ping(command, words);
             case "echo" -> session.reply(Resp.bulk(words.copy(1)));
             case "quit" -> quit();
             case "select" -> select(words);
@@ -53,14 +48,6 @@ final class LocalCommands {
             default -> throw new IllegalStateException("no local command " + command.name());
         }
         return true;
-    }
-
-    private void ping(RedisCommand command, Words words) {
-        if (words.count() > 2) {
-            session.reply(RedisErrors.wrongArity(command));
-        } else {
-            session.reply(words.count() == 1 ? Resp.PONG : Resp.bulk(words.copy(1)));
-        }
     }
 
     private void quit() {

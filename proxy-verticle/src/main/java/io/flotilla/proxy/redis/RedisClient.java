@@ -25,6 +25,12 @@ final class RedisClient {
     private String name = "";
     private String libraryName = "";
     private String libraryVersion = "";
+    private RedisCommand command;
+    private long activeNanos = bornNanos;
+    private int channels;
+    private int patterns;
+    private int shardChannels;
+    private boolean killed;
 
     /** @param id its number for CLIENT ID */
     RedisClient(PoolConfig config, Users users, long id) {
@@ -59,12 +65,64 @@ final class RedisClient {
         return right;
     }
 
+    /** Whether the pool has a user of this name. */
+    boolean hasUser(String name) {
+        return users.contains(name);
+    }
+
     long id() {
         return id;
     }
 
     long ageSeconds() {
         return (System.nanoTime() - bornNanos) / 1_000_000_000;
+    }
+
+    /** It sends this command now; {@code null} for one that is unknown. */
+    void sends(RedisCommand latest, long nanos) {
+        command = latest;
+        activeNanos = nanos;
+    }
+
+    /** The command it sent last, as Redis names it. */
+    String commandName() {
+        return command == null ? "NULL" : command.name();
+    }
+
+    long idleSeconds() {
+        return Math.max(0, System.nanoTime() - activeNanos) / 1_000_000_000;
+    }
+
+    /** What it is subscribed to. */
+    void subscribed(int toChannels, int toPatterns, int toShardChannels) {
+        channels = toChannels;
+        patterns = toPatterns;
+        shardChannels = toShardChannels;
+    }
+
+    int channels() {
+        return channels;
+    }
+
+    int patterns() {
+        return patterns;
+    }
+
+    int shardChannels() {
+        return shardChannels;
+    }
+
+    boolean isSubscriber() {
+        return channels + patterns + shardChannels > 0;
+    }
+
+    /** It asked that its own connection be closed. */
+    void kill() {
+        killed = true;
+    }
+
+    boolean isKilled() {
+        return killed;
     }
 
     /** Which replies it wants from the next request on. */

@@ -45,6 +45,8 @@ record RedisCommand(String name, int arity, Route route, KeySpec keys, boolean w
         BLOCKING("blocking", "as *one server*, on a server connection of its own"),
         /** Its subcommands have rows of their own. */
         CONTAINER("", ""),
+        /** For the only server of a pool; refused in other pools. */
+        SINGLE("one server only", "to the server of a pool that has one; *refused* in other pools, with the reason"),
         /** Answered with an error that says why. */
         REFUSED("refused", "answered `ERR '<command>' is not offered by this proxy` with the reason");
 
@@ -66,6 +68,11 @@ record RedisCommand(String name, int arity, Route route, KeySpec keys, boolean w
     /** Whether a request with this many words, the name included, is complete. */
     boolean accepts(int words) {
         return arity >= 0 ? words == arity : words >= -arity;
+    }
+
+    /** Whether a server is busy for as long as it likes. */
+    boolean runsScript() {
+        return route == Route.SCRIPT || name.startsWith("fcall");
     }
 
     boolean isSubcommand() {

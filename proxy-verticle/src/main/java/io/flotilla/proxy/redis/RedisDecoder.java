@@ -29,6 +29,7 @@ final class RedisDecoder implements RequestDecoder {
     private final RedisClient client;
     private final RedisDispatcher dispatcher;
     private final LimitsConfig limits;
+    private final Clients connected;
     private final Words words = new Words();
     /** Words of the request under way; 0 when none is. */
     private int expected;
@@ -46,6 +47,8 @@ final class RedisDecoder implements RequestDecoder {
         this.client = client;
         this.dispatcher = new RedisDispatcher(session, client, codec);
         this.limits = session.pool().limits();
+        this.connected = codec.shared().connected();
+        connected.add(client, session);
     }
 
     @Override
@@ -258,5 +261,6 @@ final class RedisDecoder implements RequestDecoder {
             stream.abandon();
         }
         dispatcher.close();
+        connected.remove(client);
     }
 }

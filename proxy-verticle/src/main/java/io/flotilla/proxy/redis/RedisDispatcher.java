@@ -29,6 +29,8 @@ final class RedisDispatcher {
     private Upload streamed;
 
     private final SharedSender sender;
+    private final ScriptRuns scriptRuns;
+    private final ScriptControl scriptControl;
     private final FleetCommands fleet;
     private final ScriptRelay scripts;
 
@@ -37,6 +39,8 @@ final class RedisDispatcher {
         this.client = client;
         this.pool = session.pool();
         this.sender = new SharedSender(session, client);
+        this.scriptRuns = codec.shared().scriptRuns();
+        this.scriptControl = new ScriptControl(session, client, scriptRuns);
         this.local = new LocalCommands(session, client, codec.shared(), sender, this::unsubscribe);
         this.splitter = new KeySplitter(session, client);
         this.transaction = new Transaction(
@@ -44,7 +48,7 @@ final class RedisDispatcher {
                 client,
                 this,
                 new TransactionScripts(session, sender, codec.shared().scripts()));
-        this.fleet = new FleetCommands(session, client, codec.shared(), sender);
+        this.fleet = new FleetCommands(session, client, codec.shared(), sender, scriptControl);
         this.scripts = new ScriptRelay(session, sender, codec.shared(), codec.loadedScripts());
     }
 
@@ -55,13 +59,26 @@ final class RedisDispatcher {
      */
     boolean dispatch(Words words, ByteBuf in, int start, int length) {
         RedisCommand command = commands.find(in, words.start(0), words.length(0));
+        if (command == null && isHttp(words)) {
+            session.closeAfterReplies();
+            return true;
+        }
         if (command != null && command.route() == RedisCommand.Route.CONTAINER) {
             command = commands.subcommand(command, words);
         }
+        client.sends(command, pool.loop().now());
         if (client.replies() != RedisClient.Replies.ALL) {
             return dispatchMuted(command, words, in, start, length);
         }
         return dispatchOpen(command, words, in, start, length);
+    }
+
+    /**
+     * Whether a line of an HTTP request came in. A browser that was talked into this port must not get on to the lines that
+     * somebody else has written for it; Redis hangs up as well.
+     */
+    private static boolean isHttp(Words words) {
+        return words.is(0, "POST") || words.is(0, "HOST:");
     }
 
     /** A request to which the client wants no reply: see CLIENT REPLY. */
@@ -98,14 +115,23 @@ final class RedisDispatcher {
         return switch (command.route()) {
             case KEYS, SCRIPT -> toServerOfAllKeys(command, words, in, start, length);
             case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> splitter.dispatch(command, words, start, length);
-            case LOCAL -> local.dispatch(command, words);
+            case LOCAL -> local(command, words, in, start, length);
             case TRANSACTION -> transaction.begin(command, words, start, length);
             case BLOCKING -> blocking(command, words, in, start, length);
             case PUSH -> subscriptions().dispatch(command, words);
             case FLEET -> fleet.dispatch(command, words, start, length);
-            case CONTAINER -> withoutSubcommand(command, words);
+            case CONTAINER -> withoutSubcommand(command, words, start, length);
+            case SINGLE -> toOnlyServer(command, words, in, start, length);
             default -> refuse(command);
         };
+    }
+
+    private boolean local(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        if (command.name().equals("ping")) {
+            scriptControl.ping(command, words, in, start, length);
+            return true;
+        }
+        return local.dispatch(command, words);
     }
 
     private boolean isProper(RedisCommand command, Words words) {
@@ -142,12 +168,16 @@ final class RedisDispatcher {
     }
 
     /** A container by itself, which only COMMAND may be, or with a subcommand that it has not got. */
-    private boolean withoutSubcommand(RedisCommand container, Words words) {
+    private boolean withoutSubcommand(RedisCommand container, Words words, int start, int length) {
         if (words.count() == 1) {
-            return local.dispatch(container, words);
+            return fleet.dispatch(container, words, start, length);
         }
         session.reply(RedisErrors.unknownSubcommand(container, words.text(1)));
         return true;
+    }
+
+    private boolean toOnlyServer(RedisCommand command, Words words, ByteBuf in, int start, int length) {
+        return pool.servers() > 1 ? refuse(command) : toOne(command, words, pool.anyServer(), in, start, length);
     }
 
     private boolean refuse(RedisCommand command) {
@@ -235,6 +265,9 @@ final class RedisDispatcher {
     }
 
     private boolean toServer(RedisCommand command, Words words, int server, ByteBuf in, int start, int length) {
+        if (server >= 0 && command.runsScript()) {
+            scriptRuns.begin(server, pool.loop().now());
+        }
         if (server >= 0 && command.route() == RedisCommand.Route.SCRIPT) {
             scripts.dispatch(command, words, server, start, length, sent -> noteWrites(command, words, sent));
             return true;

@@ -53,7 +53,11 @@ final class RedisErrors {
     }
 
     static byte[] refused(RedisCommand command) {
-        return error("ERR '" + command.name() + "' is not offered by this proxy: " + command.note());
+        return refused(command.name(), command.note());
+    }
+
+    static byte[] refused(String command, String why) {
+        return error("ERR '" + command + "' is not offered by this proxy: " + why);
     }
 
     static byte[] subscribed(RedisCommand command) {

@@ -11,6 +11,8 @@ public final class RedisShared {
     static final String ASSUMED_VERSION = "7.4.0";
 
     private final Scripts scripts = new Scripts();
+    private final ScriptRuns scriptRuns = new ScriptRuns();
+    private final Clients connected = new Clients();
     private volatile String serverVersion;
     private final Supplier<NodeIdentity> node;
     private final LongSupplier epoch;
@@ -54,6 +56,15 @@ public final class RedisShared {
     /** Servers have said their versions; this is the lowest. */
     void serversHaveVersion(String lowest) {
         serverVersion = lowest;
+    }
+
+    ScriptRuns scriptRuns() {
+        return scriptRuns;
+    }
+
+    /** The clients that are connected. */
+    Clients connected() {
+        return connected;
     }
 
     Scripts scripts() {

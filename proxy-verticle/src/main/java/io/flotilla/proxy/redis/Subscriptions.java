@@ -210,8 +210,16 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
         } else {
             Topic counted = topic == Topic.PATTERN ? Topic.CHANNEL : topic;
             told[counted.ordinal()] += confirmation.difference();
+            tellOfSubscriptions();
             session.push(confirmation.toBytes(client.resp(), told[counted.ordinal()]));
         }
+    }
+
+    private void tellOfSubscriptions() {
+        client.subscribed(
+                names.get(Topic.CHANNEL).size(),
+                names.get(Topic.PATTERN).size(),
+                names.get(Topic.SHARD).size());
     }
 
     // ---- the pool -----------------------------------------------------------------------------------------------
@@ -253,6 +261,7 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
     void close() {
         names.values().forEach(Set::clear);
         Arrays.fill(told, 0);
+        tellOfSubscriptions();
         due.clear();
         feeds.close();
         followNoMore();

@@ -202,9 +202,17 @@ final class Transaction {
         return RedisErrors.error("ERR Command '" + command.name() + "' not allowed inside a transaction");
     }
 
+    private boolean cannotBePart(RedisCommand command, Words words) {
+        return switch (command.route()) {
+            case PUSH, REFUSED -> true;
+            case FLEET, SINGLE ->
+                pool.servers() > 1 || command.name().equals("debug") && DebugCommand.of(words) == DebugCommand.FATAL;
+            default -> false;
+        };
+    }
+
     private boolean queue(RedisCommand command, Words words, int start, int length) {
-        boolean aboutAll = command.route() == RedisCommand.Route.FLEET && pool.servers() > 1;
-        if (aboutAll || command.route() == RedisCommand.Route.PUSH || command.route() == RedisCommand.Route.REFUSED) {
+        if (cannotBePart(command, words)) {
             return abort(
                     RedisErrors.error("ERR '" + command.name() + "' cannot be part of a transaction on one server"));
         }
@@ -215,10 +223,10 @@ final class Transaction {
             return abort(RedisErrors.DB_OUT_OF_RANGE);
         }
         boolean hasKey = command.keys().find(words).length > 0;
-        if (!hasKey && !connection.isOpen()) {
+        if (!hasKey && !connection.isOpen() && pool.servers() > 1) {
             return queueEarly(command, words, start, length);
         }
-        int target = hasKey ? dispatcher.serverOfAllKeys(command, words) : connection.server();
+        int target = hasKey ? dispatcher.serverOfAllKeys(command, words) : serverWithoutKey();
         if (target == RedisDispatcher.CROSSSLOT
                 || target >= 0 && connection.isOpen() && target != connection.server()) {
             return abort(RedisErrors.CROSSSLOT);
@@ -239,6 +247,10 @@ final class Transaction {
         scripts.prepare(command, words, target);
         forward(command, words, start, length);
         return true;
+    }
+
+    private int serverWithoutKey() {
+        return connection.isOpen() ? connection.server() : pool.anyServer();
     }
 
     private boolean queueEarly(RedisCommand command, Words words, int start, int length) {

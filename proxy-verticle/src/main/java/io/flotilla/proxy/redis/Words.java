@@ -39,6 +39,11 @@ final class Words {
         base = firstByte;
     }
 
+    /** The length of the request whose words these are. */
+    int wireLength() {
+        return count == 0 ? 0 : starts[count - 1] + lengths[count - 1] + 2;
+    }
+
     int count() {
         return count;
     }
