@@ -47,6 +47,9 @@ final class PingMerge extends Split {
             }
         }
         if (busy == null) {
+            if (anyFailure() == null) {
+                runs.calm(asked);
+            }
             session.onReply(whole(), pong);
         } else {
             session.onReply(whole(), busy, 0, busy.readableBytes(), true);

@@ -62,7 +62,7 @@ final class ScriptControl {
             return;
         }
         byte[] pong = words.count() == 1 ? Resp.PONG : Resp.bulk(words.copy(1));
-        int[] suspects = runs.isAny() && !session.hasUnanswered() ? suspects() : NONE;
+        int[] suspects = isTimeToAsk() ? suspects() : NONE;
         if (suspects.length == 0) {
             session.reply(pong);
             return;
@@ -74,6 +74,10 @@ final class ScriptControl {
             PingMerge merge = new PingMerge(session, session.request(), runs, suspects, pong);
             send(merge, suspects, connections, in, start, length);
         }
+    }
+
+    private boolean isTimeToAsk() {
+        return runs.isSuspicious(pool.loop().now()) && !session.hasUnanswered();
     }
 
     private int[] suspects() {

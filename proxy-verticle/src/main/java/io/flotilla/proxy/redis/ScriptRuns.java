@@ -13,14 +13,23 @@ final class ScriptRuns {
     /** A server that has got a script within this time may yet have to begin with it. */
     private static final long FRESH_NANOS = 1_000_000_000L;
 
+    /** For so long after all servers have answered they are not asked again: many clients may PING. */
+    private static final long CALM_NANOS = 100_000_000L;
+
     /** When the latest script was sent; 0 once the server is known to have done with it. */
     private final AtomicLongArray sent = new AtomicLongArray(PLACES);
 
     private volatile boolean any;
+    private volatile long calmSince = System.nanoTime() - CALM_NANOS;
 
-    /** Whether a script was ever sent. */
-    boolean isAny() {
-        return any;
+    /** Whether it is time to ask servers at all. */
+    boolean isSuspicious(long now) {
+        return any && now - calmSince >= CALM_NANOS;
+    }
+
+    /** No server was busy when it was asked. */
+    void calm(long now) {
+        calmSince = now;
     }
 
     /** A script goes to this server. Times are in nanoseconds of {@link System#nanoTime}. */
