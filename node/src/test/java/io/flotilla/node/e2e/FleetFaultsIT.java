@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three nodes and four memcached servers, some of which hang or die at bad moments while clients notice every stale read. */
+/**
+ * Three nodes and four memcached servers, some of which hang or die at bad moments while clients notice every stale read.
+ * Nodes refuse when isolated: those that serve by what they remember may well be stale.
+ */
 class FleetFaultsIT {
     private static final String POOL = "cache";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +42,7 @@ class FleetFaultsIT {
             SERVERS.add(RealMemcached.started());
         }
         port = FreePorts.next();
-        fleet = FlotillaFleet.started(3, Pools.fleet("", POOL, port, SERVERS));
+        fleet = FlotillaFleet.started(3, Pools.fleet("when_isolated: refuse", POOL, port, SERVERS));
         all = new FleetView(fleet.nodes());
     }
 
