@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** {@code bench/compare}: proxies side by side under the same loads, and what is measured besides. */
 public final class Compare {
+    private static final String DOCS = "docs/";
+    private static final String IMAGES = "images/bench";
+
     private final CompareOptions options;
     private final Path home;
     private final PrintStream out;
@@ -63,13 +66,14 @@ public final class Compare {
         options.cases().forEach(row -> scenes.computeIfAbsent(row.scene(), s -> new ArrayList<>())
                 .add(row));
         for (Map.Entry<Scene, List<Case>> scene : scenes.entrySet()) {
-            play(scene.getKey(), scene.getValue(), report);
-            // What was measured is not lost if the rest takes too long.
-            store.write(results, environment);
+            play(scene.getKey(), scene.getValue(), environment);
         }
         new Probes(MemoryOptions.parse(), home, results, out).run(options.probes());
         store.write(results, environment);
-        new Plots(results, options.images(store.images())).write();
+        new Plots(results, options.images(options.docs() ? home.resolve(DOCS + IMAGES) : store.images())).write();
+        if (options.docs()) {
+            new Page(home.resolve(DOCS + "benchmarks.md")).write(report.summary(IMAGES));
+        }
         out.println(report.figures());
         out.println(new TargetTable(results).markdown());
         results.notes().forEach(out::println);
@@ -77,7 +81,7 @@ public final class Compare {
         return hasFailures() ? 1 : 0;
     }
 
-    private void play(Scene scene, List<Case> rows, Report report) throws IOException {
+    private void play(Scene scene, List<Case> rows, Map<String, String> environment) throws IOException {
         Cores parted = options.pin() ? Cores.part(cores, scene.loops()) : Cores.shared(cores);
         parted.keepThisProcess();
         results.note("cores, " + (scene.loops() == 1 ? "one event loop: " : scene.loops() + " event loops: ") + parted);
@@ -89,7 +93,8 @@ public final class Compare {
             for (Case row : rows) {
                 results.forget(row);
                 play.measure(row);
-                out.println(report.table(row));
+                // What was measured is not lost if the rest takes too long.
+                out.println(store.write(results, environment).table(row));
             }
         }
     }

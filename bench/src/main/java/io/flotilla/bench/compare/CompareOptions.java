@@ -25,6 +25,7 @@ final class CompareOptions {
               --name NAME          of the files in bench/results (default: the time)
               --add                to what is stored under this name, in the place of what is measured again
               --images FOLDER      where the plots go (default: beside the results)
+              --docs               write the summary into docs/benchmarks.md, the plots into docs/images/bench
               --list               print the rows and end
             """;
 
@@ -39,6 +40,7 @@ final class CompareOptions {
     private Path images;
     private boolean pin = true;
     private boolean add;
+    private boolean docs;
     private boolean list;
     private boolean help;
 
@@ -52,6 +54,7 @@ final class CompareOptions {
                 case "--table" -> options.selection = "table";
                 case "--no-pin" -> options.pin = false;
                 case "--add" -> options.add = true;
+                case "--docs" -> options.docs = true;
                 case "--list" -> options.list = true;
                 case "-h", "--help" -> options.help = true;
                 default -> options.take(args[i], i + 1 < args.length ? args[++i] : null);
@@ -185,6 +188,10 @@ final class CompareOptions {
 
     boolean add() {
         return add;
+    }
+
+    boolean docs() {
+        return docs;
     }
 
     boolean list() {

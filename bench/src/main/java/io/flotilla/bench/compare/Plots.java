@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Throughput and CPU per request against pipeline depth and value size. */
 final class Plots {
@@ -22,6 +23,14 @@ final class Plots {
     Plots(Results results, Path folder) {
         this.results = results;
         this.folder = folder;
+    }
+
+    /** The names of all plots, without folder and suffix. */
+    static List<String> names() {
+        return Stream.of(Protocol.values())
+                .flatMap(protocol -> Stream.of("pipeline-throughput", "pipeline-cpu", "size-throughput", "size-cpu")
+                        .map(plot -> protocol.label() + "-" + plot))
+                .toList();
     }
 
     /** Writes those plots for which there are results. */

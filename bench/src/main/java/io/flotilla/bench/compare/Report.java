@@ -37,6 +37,29 @@ final class Report {
         return text.toString();
     }
 
+    /** What the documentation shows: the targets, a line for each load, memory and start, and the plots in a folder. */
+    String summary(String images) {
+        StringBuilder text = new StringBuilder("### On what\n\n");
+        environment.forEach((name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
+        results.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+        text.append("\n### What must be reached, and what was measured\n\n")
+                .append(new TargetTable(results).markdown());
+        text.append("\n### Every load against nutcracker\n\n")
+                .append(new SummaryTable(results).markdown())
+                .append('\n');
+        for (String plot : Plots.names()) {
+            text.append("![")
+                    .append(plot)
+                    .append("](")
+                    .append(images)
+                    .append('/')
+                    .append(plot)
+                    .append(".svg)\n");
+        }
+        return text.append("\n### Memory and start\n\n").append(figures()).toString();
+    }
+
     /** One row of the comparison: a table with a line for each proxy. */
     String table(Case row) {
         StringBuilder text = new StringBuilder();
