@@ -1,5 +1,6 @@
 package io.flotilla.node;
 
+import io.flotilla.node.command.ExplainCommand;
 import io.flotilla.node.command.FleetCommands;
 import io.flotilla.node.command.ServerCommands;
 import io.flotilla.node.command.StatusCommand;
@@ -17,6 +18,7 @@ final class Commands {
             DemoCommand.class,
             WhereCommand.class,
             StatusCommand.class,
+            ExplainCommand.class,
             ServerCommands.Eject.class,
             ServerCommands.Restore.class,
             ServerCommands.Drain.class,

@@ -16,6 +16,11 @@ final class ObservedDataPlane implements DataPlane {
     }
 
     @Override
+    public Future<Void> announce(Topology next) {
+        return dataPlane.announce(next);
+    }
+
+    @Override
     public Future<Void> prepare(Topology next) {
         return dataPlane.prepare(next);
     }
@@ -38,6 +43,11 @@ final class ObservedDataPlane implements DataPlane {
     @Override
     public Future<Void> shed() {
         return dataPlane.shed();
+    }
+
+    @Override
+    public void validUntil(long nanos) {
+        dataPlane.validUntil(nanos);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ public final class FleetSwitch implements DataPlane {
     /** A switch under way: the rings to come, and which servers lose keys to them. */
     private record Prepared(
             Topology topology, Map<String, Ring> rings, Map<String, BitSet> losers, Promise<Void> promise) {
-        Prepared(Topology topology, Map<String, Ring> rings, Promise<Void> promise) {
-            this(topology, rings, new HashMap<>(), promise);
+        Prepared(Topology topology, Prepared same) {
+            this(topology, same.rings, same.losers, Promise.promise());
         }
     }
 
@@ -40,6 +41,11 @@ public final class FleetSwitch implements DataPlane {
     private Map<String, Ring> rings = Map.of();
     private Prepared prepared;
     private boolean refusing;
+    /** Until when the topology in force counts, by {@link System#nanoTime}; {@code null} for ever. */
+    private Long validUntil;
+
+    /** The rings of the latest topology that was announced: making them takes a while. */
+    private Prepared announced;
 
     /** Routes by {@link Topology#INITIAL} until something else is committed. */
     public FleetSwitch(FlotillaConfig config) {
@@ -53,6 +59,9 @@ public final class FleetSwitch implements DataPlane {
         for (PoolLoop pool : pools) {
             pool.commit(rings.get(nameOf(pool)));
             pool.refuse(refusing);
+            if (validUntil != null) {
+                pool.validUntil(validUntil);
+            }
             if (prepared != null) {
                 pool.prepare(prepared.rings.get(nameOf(pool)), prepared.losers.get(nameOf(pool)), failure -> {});
             }
@@ -70,33 +79,46 @@ public final class FleetSwitch implements DataPlane {
     }
 
     @Override
+    public synchronized Future<Void> announce(Topology next) {
+        if (announced == null || !next.out().equals(announced.topology.out())) {
+            announced = prepared(next);
+        }
+        Prepared to = announced;
+        if (!returnsServer(next)) {
+            return Future.succeededFuture();
+        }
+        return onEveryPool((pool, done) -> pool.announce(to.rings.get(nameOf(pool)), done));
+    }
+
+    @Override
     public synchronized Future<Void> prepare(Topology next) {
         if (next.epoch() <= current.epoch()) {
             return Future.failedFuture("epoch " + next.epoch() + " is not above epoch " + current.epoch());
         }
         Prepared replaced = prepared;
-        Prepared to = prepared = new Prepared(next, rings(next), Promise.promise());
-        for (Map.Entry<String, Ring> e : to.rings.entrySet()) {
-            to.losers.put(e.getKey(), Moves.losers(rings.get(e.getKey()), e.getValue()));
-        }
-        onEveryLoop((pools, done) -> {
-                    int[] left = {pools.size()};
-                    for (PoolLoop pool : pools) {
-                        pool.prepare(to.rings.get(nameOf(pool)), to.losers.get(nameOf(pool)), failure -> {
-                            if (failure != null) {
-                                done.tryFail("pool '" + nameOf(pool) + "': " + failure);
-                            } else if (--left[0] == 0) {
-                                done.tryComplete();
-                            }
-                        });
-                    }
-                })
+        boolean known = announced != null && next.out().equals(announced.topology.out());
+        Prepared to = prepared = known ? new Prepared(next, announced) : prepared(next);
+        onEveryPool((pool, done) -> pool.prepare(to.rings.get(nameOf(pool)), to.losers.get(nameOf(pool)), done))
                 .onSuccess(ready -> to.promise.tryComplete())
                 .onFailure(to.promise::tryFail);
         if (replaced != null) {
             replaced.promise.tryFail("the switch to epoch " + replaced.topology.epoch() + " was replaced");
         }
         return to.promise.future();
+    }
+
+    private boolean returnsServer(Topology next) {
+        return current.out().entrySet().stream().anyMatch(pool -> !next.out()
+                .getOrDefault(pool.getKey(), Collections.emptySortedSet())
+                .containsAll(pool.getValue()));
+    }
+
+    private Prepared prepared(Topology next) {
+        Prepared to = new Prepared(next, rings(next), new HashMap<>(), Promise.promise());
+        for (Map.Entry<String, Ring> e : to.rings.entrySet()) {
+            to.losers.put(e.getKey(), Moves.losers(rings.get(e.getKey()), e.getValue()));
+        }
+        return to;
     }
 
     @Override
@@ -129,6 +151,7 @@ public final class FleetSwitch implements DataPlane {
     }
 
     private void endPrepared() {
+        announced = null;
         if (prepared != null) {
             prepared.promise.tryFail("the switch to epoch " + prepared.topology.epoch() + " has ended");
             prepared = null;
@@ -139,6 +162,30 @@ public final class FleetSwitch implements DataPlane {
     public synchronized Future<Void> refuse(boolean refuse) {
         refusing = refuse;
         return onEveryPool(pool -> pool.refuse(refuse));
+    }
+
+    @Override
+    public synchronized void validUntil(long nanos) {
+        validUntil = nanos;
+        for (Loop loop : loops) {
+            loop.eventLoop.execute(() -> loop.pools.forEach(pool -> pool.validUntil(nanos)));
+        }
+    }
+
+    /** A step that each pool tells the end of: what went wrong, or {@code null}. */
+    private Future<Void> onEveryPool(BiConsumer<PoolLoop, Consumer<String>> step) {
+        return onEveryLoop((pools, done) -> {
+            int[] left = {pools.size()};
+            for (PoolLoop pool : pools) {
+                step.accept(pool, failure -> {
+                    if (failure != null) {
+                        done.tryFail("pool '" + nameOf(pool) + "': " + failure);
+                    } else if (--left[0] == 0) {
+                        done.tryComplete();
+                    }
+                });
+            }
+        });
     }
 
     private Future<Void> onEveryPool(Consumer<PoolLoop> step) {

@@ -52,15 +52,33 @@ record AgreedState(
 
     /** Whether the same servers are out: nothing moves between the two. */
     boolean routesLike(AgreedState other) {
-        return topology().out().equals(other.topology().out());
+        if (out.size() != other.out.size()) {
+            return false;
+        }
+        for (Out o : out) {
+            if (!other.isOut(o.server())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean counts(MemberId member) {
-        return roster.stream().anyMatch(m -> m.id().equals(member.id()));
+        for (MemberId m : roster) {
+            if (m.id().equals(member.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<Out> outOf(ServerId server) {
-        return out.stream().filter(o -> o.server().equals(server)).findFirst();
+        for (Out o : out) {
+            if (o.server().equals(server)) {
+                return Optional.of(o);
+            }
+        }
+        return Optional.empty();
     }
 
     boolean isOut(ServerId server) {

@@ -136,7 +136,9 @@ final class Ballots {
 
     /** The quorum cannot be reached any more, or did not answer in time. */
     private void reject(Ballot ballot) {
-        close(ballot, ballot.forReturn ? pools.ejectionOf(ballot.server).probeIntervalMillis() : QUIET);
+        boolean tooFewVotes = ballot.votes.size() < ballot.asked.size();
+        long quiet = tooFewVotes ? 0 : QUIET;
+        close(ballot, ballot.forReturn ? pools.ejectionOf(ballot.server).probeIntervalMillis() : quiet);
         if (!ballot.forReturn && ballot.count(true) > ballot.count(false)) {
             ballot.votes.forEach((member, vote) -> {
                 if (!vote.reached()) {
@@ -164,7 +166,7 @@ final class Ballots {
                         : state.withOut(out).withRelapses(server, 0),
                 List.of(change("eject", ballot, causeOf(ballot))),
                 ballot.begun,
-                state -> {}));
+                (state, error) -> {}));
     }
 
     /** Once a minute for each server. */
@@ -191,7 +193,7 @@ final class Ballots {
                 state -> state.isOut(server) ? state.withIn(server).withRelapses(server, relapses) : state,
                 List.of(change("return", ballot, "answers again")),
                 ballot.begun,
-                state -> {}));
+                (state, error) -> {}));
     }
 
     private static Decision.Change change(String action, Ballot ballot, String cause) {

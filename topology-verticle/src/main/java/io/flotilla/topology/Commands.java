@@ -172,12 +172,15 @@ final class Commands {
                 change,
                 changes ? List.of(told) : List.of(),
                 clock.millis(),
-                state -> answer.accept(outcome(state, changes))));
+                (state, error) -> answer.accept(outcome(state, error, changes))));
     }
 
-    private static JsonObject outcome(AgreedState state, boolean changes) {
+    private static JsonObject outcome(AgreedState state, String error, boolean changes) {
+        if (error.equals(Edit.NOT_FIT)) {
+            return refusal(error, "the server stays out: the old values on it could not be deleted");
+        }
         if (state == null) {
-            return refusal("coordinator_changed", "the coordinator changed meanwhile; ask for the status");
+            return refusal(error, "the coordinator changed meanwhile; ask for the status");
         }
         return new JsonObject().put("ok", true).put("epoch", state.epoch()).put("changed", changes);
     }

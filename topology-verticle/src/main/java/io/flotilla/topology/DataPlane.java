@@ -12,6 +12,13 @@ import io.vertx.core.Future;
 public interface DataPlane {
 
     /**
+     * A switch is likely to come: does ahead what {@link #prepare} would otherwise do while requests are held. Holds nothing,
+     * and changes nothing that {@link #prepare} relies on. Completes when little is left to do; fails if a server that
+     * returns does not do what it is asked.
+     */
+    Future<Void> announce(Topology next);
+
+    /**
      * Completes when every event loop holds and has drained: of the requests whose key moves, none is unanswered. What a
      * server that leaves does not answer within a moment is failed, so that a hung server does not delay the fleet.
      * Replaces a switch that is prepared already, whose future then fails: what is held and moves under this one too stays
@@ -44,4 +51,12 @@ public interface DataPlane {
 
     /** Whether requests are refused with {@link FailureCause#ISOLATED}. */
     Future<Void> refuse(boolean refuse);
+
+    /**
+     * The topology in force counts until then. A request that is read later waits, whatever its key, until a later time is
+     * told: the process may have been stopped for so long that the fleet has gone on without it. Without a call, for ever.
+     *
+     * @param nanos a time of {@link System#nanoTime}
+     */
+    void validUntil(long nanos);
 }

@@ -2,6 +2,7 @@ package io.flotilla.topology;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The data path as the state machines see it: its answers come back on their context. */
@@ -14,6 +15,11 @@ final class DataPlaneGate implements Gate {
     DataPlaneGate(Context context, DataPlane dataPlane) {
         this.context = context;
         this.dataPlane = dataPlane;
+    }
+
+    @Override
+    public void announce(Topology next, Consumer<Boolean> done) {
+        dataPlane.announce(next).onComplete(ar -> context.runOnContext(v -> done.accept(ar.succeeded())));
     }
 
     @Override
@@ -48,6 +54,11 @@ final class DataPlaneGate implements Gate {
     @Override
     public void refuse(boolean refuse) {
         dataPlane.refuse(refuse);
+    }
+
+    @Override
+    public void validUntil(long millis) {
+        dataPlane.validUntil(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     @Override

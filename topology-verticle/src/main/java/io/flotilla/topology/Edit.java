@@ -1,7 +1,7 @@
 package io.flotilla.topology;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,6 +10,26 @@ import java.util.function.UnaryOperator;
  * @param apply the change; gives back its argument when there is nothing to do any more
  * @param changes what the ledger says of it
  * @param begun when it was first asked for, by the coordinator's clock
- * @param done told the state that it is part of once that is agreed, or null when it came to nothing
+ * @param done told the state that it is part of once that is agreed; or null and one of the words below
  */
-record Edit(UnaryOperator<AgreedState> apply, List<Decision.Change> changes, long begun, Consumer<AgreedState> done) {}
+record Edit(
+        UnaryOperator<AgreedState> apply,
+        List<Decision.Change> changes,
+        long begun,
+        BiConsumer<AgreedState, String> done) {
+    /** The coordinator's reign ended; the change may have been made. */
+    static final String COORDINATOR_CHANGED = "coordinator_changed";
+    /** A server was to come back, and what is old on it could not be deleted; it was not made. */
+    static final String NOT_FIT = "not_fit";
+
+    /** Whether it lets a server back in that is out in this state. */
+    boolean returnsServer(AgreedState state) {
+        AgreedState after = apply.apply(state);
+        return state.out().stream().anyMatch(out -> !after.isOut(out.server()));
+    }
+
+    /** Whether it makes no difference which of the two comes first. */
+    boolean commutesWith(Edit other, AgreedState state) {
+        return apply.apply(other.apply.apply(state)).equals(other.apply.apply(apply.apply(state)));
+    }
+}

@@ -52,6 +52,8 @@ final class Election {
         private final long term;
         private final long since;
         private final Map<MemberId, Message.Promise> answers = new HashMap<>();
+        /** Whose answer is waited for, whoever else has answered; null for nobody. */
+        private MemberId knower;
 
         Candidacy(long term, long since) {
             this.term = term;
@@ -93,10 +95,15 @@ final class Election {
         lastHeard.put(member.id(), clock.millis());
     }
 
-    /** Stands at once: this node reigned, and only its term was overtaken. */
-    void standAgain(long overtakenBy) {
+    /**
+     * Stands at once: this node reigned, and only its term was overtaken.
+     *
+     * @param knower who knows more than this node, which may be a majority without it; null for nobody
+     */
+    void standAgain(long overtakenBy, MemberId knower) {
         highestTerm = Math.max(highestTerm, overtakenBy);
         stand();
+        candidacy.knower = knower;
     }
 
     /** To be called often while this node does not reign. */
@@ -189,8 +196,11 @@ final class Election {
      * majority can be had because of the dead, all the living are needed, and those who took the place of the dead.
      */
     private void countPromises() {
-        AgreedState base = newest(candidacy);
         Candidacy mine = candidacy;
+        if (mine.knower != null && presence.isThere(mine.knower) && !mine.answers.containsKey(mine.knower)) {
+            return;
+        }
+        AgreedState base = newest(mine);
         Set<String> lost = new HashSet<>();
         if (!Quorum.holds(base.roster(), Set.of(), mine::hasPromised)) {
             lost = lost(base, mine);
@@ -231,20 +241,23 @@ final class Election {
         return newest;
     }
 
-    /** What may have been agreed: of all that was accepted after the base, what the latest coordinator asked for. */
+    /** What may have been agreed: of all that was accepted after the base, what was asked for last. */
     private AgreedState inherited(AgreedState base, Candidacy mine) {
-        long term = -1;
-        AgreedState inherited = null;
+        Message.Promise latest = null;
         for (Message.Promise p : mine.answers.values()) {
             boolean next = p.accepted() != null
                     && p.accepted().lineage().equals(base.lineage())
                     && p.accepted().version() > base.version();
-            if (next && p.acceptedTerm() > term) {
-                term = p.acceptedTerm();
-                inherited = p.accepted();
+            if (next && (latest == null || isLater(p, latest))) {
+                latest = p;
             }
         }
-        return inherited;
+        return latest == null ? null : latest.accepted();
+    }
+
+    private static boolean isLater(Message.Promise p, Message.Promise than) {
+        return p.acceptedTerm() > than.acceptedTerm()
+                || (p.acceptedTerm() == than.acceptedTerm() && p.acceptedChange() > than.acceptedChange());
     }
 
     /** An epoch that members whose memory is lost, or cannot be asked, have not given to another topology. */

@@ -1,9 +1,7 @@
 package io.flotilla.topology;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -15,13 +13,12 @@ import java.util.function.Consumer;
  * and everything it does goes through the interfaces it is given. Not thread-safe.
  */
 final class FleetNode implements Election.Outcome {
-    private static final long HELLO = 2000;
-
     private final MemberId self;
     private final Pools pools;
     private final Timing timing;
     private final Clock clock;
     private final Transport transport;
+    private final Gate gate;
     private final Store store;
     private final Random random;
     private final Presence presence;
@@ -30,11 +27,12 @@ final class FleetNode implements Election.Outcome {
     private final Voter voter;
     private final Tenure tenure;
     private final Questions questions;
+    private final Greetings greetings;
+    private final Founding founding;
     private BiConsumer<AgreedState, Decision> onApplied = (state, decision) -> {};
     private BiConsumer<AgreedState, Decision> onAgreed = (state, decision) -> {};
     private Rule rule;
     private boolean beginning;
-    private long lastHello = Long.MIN_VALUE / 2;
     private long lastHeartbeat = Long.MIN_VALUE / 2;
 
     /** What only the coordinator has. */
@@ -62,6 +60,7 @@ final class FleetNode implements Election.Outcome {
         this.timing = timing;
         this.clock = clock;
         this.transport = transport;
+        this.gate = gate;
         this.store = store;
         this.random = random;
         this.presence = new Presence(self);
@@ -70,6 +69,8 @@ final class FleetNode implements Election.Outcome {
         this.voter = new Voter(pools, clock, random, probes);
         this.tenure = new Tenure(clock);
         this.questions = new Questions(clock);
+        this.greetings = new Greetings(self, clock, transport, presence);
+        this.founding = new Founding(self, pools, clock, random);
         voter.onSuspicion(this::suspect);
         participant.onApplied((state, decision) -> {
             tenure.observe(state);
@@ -93,7 +94,10 @@ final class FleetNode implements Election.Outcome {
 
     /** Who is there, oldest first. */
     void members(List<MemberId> members) {
-        presence.members(members);
+        if (!members.equals(presence.members())) {
+            presence.members(members);
+            greetings.membersChanged();
+        }
     }
 
     // ---- time
@@ -107,12 +111,7 @@ final class FleetNode implements Election.Outcome {
             lastHeartbeat = clock.millis();
             heartbeat();
         }
-        if (clock.millis() - lastHello >= HELLO) {
-            lastHello = clock.millis();
-            presence.members().stream()
-                    .filter(m -> !m.equals(self))
-                    .forEach(m -> transport.send(m, new Message.Hello(self)));
-        }
+        greetings.tick();
         if (rule == null) {
             election.tick();
         } else {
@@ -148,6 +147,8 @@ final class FleetNode implements Election.Outcome {
     private void onRuled(Message.Ruled message) {
         if (message instanceof Message.Grant grant) {
             participant.onGrant(grant);
+        } else if (message instanceof Message.Announce announce) {
+            participant.onAnnounce(announce);
         } else if (message instanceof Message.Prepare prepare) {
             participant.onPrepare(prepare);
         } else if (message instanceof Message.Abandon abandon) {
@@ -172,6 +173,16 @@ final class FleetNode implements Election.Outcome {
                             probe.from(),
                             new Message.VoteCast(
                                     self, probe.term(), probe.ballot(), probe.server(), cause.isEmpty(), cause)));
+            anticipate(probe.server());
+        }
+    }
+
+    /** The rings of a large pool take a while to make: better now than while requests are held. */
+    private void anticipate(ServerId server) {
+        AgreedState applied = participant.applied();
+        if (applied != null && !applied.isOut(server)) {
+            Out failed = new Out(server, Out.Reason.FAILED, 0, 0);
+            gate.announce(applied.withOut(failed).topology(), ready -> {});
         }
     }
 
@@ -209,6 +220,10 @@ final class FleetNode implements Election.Outcome {
             rule.reign.onRenew(renew);
         } else if (message instanceof Message.Drained drained) {
             rule.reign.onDrained(drained);
+        } else if (message instanceof Message.Ready ready) {
+            rule.reign.onReady(ready);
+        } else if (message instanceof Message.Unable unable) {
+            rule.reign.onUnable(unable);
         } else if (message instanceof Message.Accepted accepted) {
             rule.reign.onAccepted(accepted);
         } else if (message instanceof Message.Suspect suspect) {
@@ -263,7 +278,7 @@ final class FleetNode implements Election.Outcome {
         rule = null;
         ended.end();
         if (!overtaken && !foreign) {
-            election.standAgain(Math.max(term, ended.deposedBy()));
+            election.standAgain(Math.max(term, ended.deposedBy()), ended.knower());
         }
         return true;
     }
@@ -277,36 +292,9 @@ final class FleetNode implements Election.Outcome {
         store.read(copy -> voter.survey(failed -> {
             beginning = false;
             if (participant.target() == null) {
-                begin(copy, failed);
+                founding.begin(copy, failed, participant);
             }
         }));
-    }
-
-    private void begin(Optional<AgreedState> copy, Map<ServerId, String> failed) {
-        long seconds = clock.wallMillis() / 1000;
-        long epoch = Math.max(
-                seconds, copy.map(c -> c.epoch() + Election.LOST_EPOCHS).orElse(0L));
-        long version = copy.map(AgreedState::version).orElse(0L) + 1;
-        Lineage lineage = new Lineage(clock.wallMillis(), 0, Long.toHexString(random.nextLong()));
-        AgreedState state = new AgreedState(
-                lineage,
-                version,
-                epoch,
-                List.of(self),
-                List.of(),
-                List.of(),
-                copy.map(AgreedState::pinned).orElse(List.of()),
-                copy.map(AgreedState::paused).orElse(false));
-        List<Decision.Change> changes = new ArrayList<>();
-        for (Map.Entry<ServerId, String> e : failed.entrySet()) {
-            ServerId server = e.getKey();
-            if (pools.mayEject(state, server)) {
-                state = state.withOut(new Out(
-                        server, Out.Reason.FAILED, pools.ejectionOf(server).retryTimeoutMillis(), 0));
-                changes.add(new Decision.Change("found-out", server.pool(), server.server(), e.getValue(), List.of()));
-            }
-        }
-        participant.begin(state, new Decision(epoch, clock.wallMillis(), self.name(), changes, List.of()));
     }
 
     private void suspect(ServerId server, String cause) {
@@ -322,6 +310,19 @@ final class FleetNode implements Election.Outcome {
                 pools.poolOf(server) != null && pools.ejectionOf(server).auto();
         if (watched && applied != null && !applied.isOut(server)) {
             suspect(server, cause);
+        }
+    }
+
+    /**
+     * Live traffic has failed once. A probe now tells soon whether it was more than that: one of a hung server takes long,
+     * and is over early if it is begun early.
+     */
+    void doubted(ServerId server) {
+        AgreedState applied = participant.applied();
+        boolean watched =
+                pools.poolOf(server) != null && pools.ejectionOf(server).auto();
+        if (watched && applied != null && !applied.isOut(server)) {
+            voter.look(server);
         }
     }
 

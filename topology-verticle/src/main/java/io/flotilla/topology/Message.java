@@ -73,6 +73,7 @@ sealed interface Message {
      * @param promised the highest term it has promised
      * @param state what it knows to be agreed; null for nothing
      * @param acceptedTerm the reign of what it has accepted since
+     * @param acceptedChange which of that reign's switches it belongs to
      * @param accepted what it has accepted since; null for nothing
      */
     record Promise(
@@ -82,11 +83,25 @@ sealed interface Message {
             long promised,
             @MayBeAbsent AgreedState state,
             long acceptedTerm,
+            long acceptedChange,
             @MayBeAbsent AgreedState accepted)
             implements Message {}
 
     /** A coordinator of an old term is told of a newer one. */
     record Refused(MemberId from, long promised) implements Message {}
+
+    /**
+     * A server is about to return: do ahead what would otherwise be done while requests are held. Nothing is held yet, and
+     * it changes nothing if this is never heard.
+     */
+    record Announce(MemberId from, long term, long seq, long change, AgreedState base, AgreedState next)
+            implements Ruled {}
+
+    /** Little is left to do for an announced switch. */
+    record Ready(MemberId from, long term, long change) implements Message {}
+
+    /** The data path cannot take part in this switch: what is old on a server that returns could not be deleted. */
+    record Unable(MemberId from, long term, long change) implements Message {}
 
     /**
      * First phase of a switch: hold what moves, and drain.
@@ -97,8 +112,12 @@ sealed interface Message {
             MemberId from, long term, long seq, long change, AgreedState base, AgreedState next, boolean recordsLost)
             implements Ruled {}
 
-    /** Everything that moves is held and drained. */
-    record Drained(MemberId from, long term, long change) implements Message {}
+    /**
+     * Everything that moves is held and drained.
+     *
+     * @param accepted whether the node also remembers the change as the next, as {@link Accept} asks
+     */
+    record Drained(MemberId from, long term, long change, boolean accepted) implements Message {}
 
     /** The change is given up; nothing moves. */
     record Abandon(MemberId from, long term, long seq, long change) implements Ruled {}

@@ -1,8 +1,5 @@
 package io.flotilla.topology;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -19,14 +16,15 @@ import java.util.function.BiConsumer;
  * </pre>
  */
 final class Participant {
-    private static final int LEDGER = 50;
-
     private final MemberId self;
     private final Timing timing;
     private final Clock clock;
     private final Transport transport;
     private final Gate gate;
-    private final Deque<Decision> ledger = new ArrayDeque<>();
+    private final Lease lease;
+    private final Promises promises = new Promises();
+    private final Ledger ledger = new Ledger();
+    private final Announcements announcements;
     private BiConsumer<AgreedState, Decision> onApplied = (state, decision) -> {};
 
     /** What the data path routes by; null before anything is known. */
@@ -40,19 +38,12 @@ final class Participant {
 
     private Hold hold;
 
-    private long promised;
-    private MemberId promisedTo;
-    private long acceptedTerm;
-    private AgreedState accepted;
-
     private Lineage lineage;
     private MemberId coordinator;
     private long coordinatorTerm;
     private long lastSeq;
     private long lastStamp = -1;
     private long lastContact;
-    private long leaseEnd = Long.MIN_VALUE;
-    private boolean leased;
     private boolean leaving;
     private List<NodeStatus> nodes = List.of();
     private List<ServerId> disbelieved = List.of();
@@ -80,6 +71,8 @@ final class Participant {
         this.clock = clock;
         this.transport = transport;
         this.gate = gate;
+        this.announcements = new Announcements(self, transport, gate);
+        this.lease = new Lease(timing, clock, gate);
         this.lastContact = clock.millis();
     }
 
@@ -89,23 +82,15 @@ final class Participant {
     }
 
     void start() {
-        if (timing.whenIsolated() == io.flotilla.config.WhenIsolated.REFUSE) {
-            gate.refuse(true);
-        }
+        lease.start();
     }
 
     // ---- the lease
 
     /** Watches the lease; to be called often. */
     void tick() {
-        boolean now = hasLease();
-        if (now != leased) {
-            leased = now;
-            if (timing.whenIsolated() == io.flotilla.config.WhenIsolated.REFUSE) {
-                gate.refuse(!now);
-            }
-        }
-        if (!now && hold != null && !hold.shed && target == applied) {
+        lease.tick();
+        if (!lease.isHeld() && hold != null && !hold.shed && target == applied) {
             hold.shed = true;
             gate.shed();
         }
@@ -127,12 +112,12 @@ final class Participant {
     }
 
     boolean hasLease() {
-        return leaseMillis() > 0;
+        return lease.isHeld();
     }
 
     /** How long the lease lasts; 0 without one. */
     long leaseMillis() {
-        return Math.max(0, leaseEnd == Long.MIN_VALUE ? 0 : leaseEnd - clock.millis());
+        return lease.millis();
     }
 
     void onGrant(Message.Grant grant) {
@@ -143,13 +128,15 @@ final class Participant {
         lastStamp = grant.stamp();
         nodes = grant.nodes();
         if (grant.state() != null) {
-            replaceLedger(grant.ledger());
+            ledger.replace(grant.ledger());
             learn(grant.state());
         }
         dropUnlessPending(grant);
+        if (target != null && target.ref().equals(grant.ref())) {
+            promises.givenUp(grant.term(), grant.pending());
+        }
         if (grant.leaseMillis() > 0 && applied != null && isCurrent(grant.ref())) {
-            leaseEnd = Math.max(leaseEnd, grant.echo() + grant.leaseMillis());
-            tick();
+            lease.extend(grant.echo() + grant.leaseMillis());
         }
         if (first) {
             renew(grant.from());
@@ -187,11 +174,11 @@ final class Participant {
             }
             forgetPromises();
         }
-        if (message.term() < promised) {
-            transport.send(message.from(), new Message.Refused(self, promised));
+        if (message.term() < promises.term()) {
+            transport.send(message.from(), new Message.Refused(self, promises.term()));
             return false;
         }
-        promised = message.term();
+        promises.follow(message.term());
         lineage = history;
         if (message.term() != coordinatorTerm || !message.from().equals(coordinator)) {
             coordinator = message.from();
@@ -207,13 +194,9 @@ final class Participant {
         return true;
     }
 
-    /** What was promised in another history binds nobody in this one. */
     private void forgetPromises() {
-        promised = 0;
-        promisedTo = null;
-        accepted = null;
-        acceptedTerm = 0;
-        leaseEnd = Long.MIN_VALUE;
+        promises.forget();
+        lease.drop();
     }
 
     // ---- elections
@@ -226,15 +209,12 @@ final class Participant {
             lastContact = clock.millis();
             coordinator = null;
         }
-        boolean again = elect.term() == promised && elect.from().equals(promisedTo);
-        boolean granted = again || (elect.term() > promised && mayFollow(elect, coordinatorIsThere));
+        boolean granted = promises.isGiven(elect.term(), elect.from())
+                || (elect.term() > promises.term() && mayFollow(elect, coordinatorIsThere));
         if (granted) {
-            promised = elect.term();
-            promisedTo = elect.from();
+            promises.give(elect.term(), elect.from());
         }
-        transport.send(
-                elect.from(),
-                new Message.Promise(self, elect.term(), granted, promised, target, acceptedTerm, accepted));
+        transport.send(elect.from(), promises.answer(self, elect.term(), granted, target));
     }
 
     private boolean mayFollow(Message.Elect elect, boolean coordinatorIsThere) {
@@ -255,6 +235,16 @@ final class Participant {
     }
 
     // ---- switches
+
+    void onAnnounce(Message.Announce announce) {
+        if (!follows(announce, announce.base().lineage())) {
+            return;
+        }
+        learn(announce.base());
+        if (applied != null && !applying && applied.ref().equals(announce.base().ref())) {
+            announcements.take(announce);
+        }
+    }
 
     void onPrepare(Message.Prepare prepare) {
         if (!follows(prepare, prepare.base().lineage())) {
@@ -288,6 +278,9 @@ final class Participant {
             return;
         }
         if (!ok) {
+            if (coordinator != null && taken.term == coordinatorTerm && taken.change != 0) {
+                transport.send(coordinator, new Message.Unable(self, taken.term, taken.change));
+            }
             release();
             return;
         }
@@ -298,15 +291,19 @@ final class Participant {
 
     private void tellDrained() {
         if (hold.drained && coordinator != null && hold.term == coordinatorTerm && hold.change != 0) {
-            transport.send(coordinator, new Message.Drained(self, hold.term, hold.change));
+            boolean next = target.lineage().equals(hold.next.lineage()) && target.version() < hold.next.version();
+            boolean accepted = next && promises.accept(hold.next, hold.term, hold.change);
+            transport.send(coordinator, new Message.Drained(self, hold.term, hold.change, accepted));
         }
     }
 
     void onAbandon(Message.Abandon abandon) {
-        if (target != null && follows(abandon, target.lineage()) && hold != null && target == applied) {
-            if (hold.term == abandon.term() && hold.change == abandon.change()) {
-                release();
-            }
+        if (target == null || !follows(abandon, target.lineage())) {
+            return;
+        }
+        promises.givenUp(abandon.term(), abandon.change() + 1);
+        if (hold != null && target == applied && hold.term == abandon.term() && hold.change == abandon.change()) {
+            release();
         }
     }
 
@@ -318,11 +315,8 @@ final class Participant {
         // Who comes back from another history may help this one on before it has taken over its state.
         boolean foreign = !target.lineage().equals(accept.base().lineage());
         boolean isNext = foreign || target.version() < accept.next().version();
-        if (isNext) {
-            accepted = accept.next();
-            acceptedTerm = accept.term();
-        }
-        if (isNext || target.equals(accept.next())) {
+        boolean accepted = isNext && promises.accept(accept.next(), accept.term(), accept.change());
+        if (accepted || target.equals(accept.next())) {
             transport.send(accept.from(), new Message.Accepted(self, accept.term(), accept.change()));
         }
     }
@@ -334,7 +328,7 @@ final class Participant {
         }
         if (commit.decision() != null
                 && (target == null || target.version() < commit.state().version())) {
-            record(commit.decision());
+            ledger.record(commit.decision());
         }
         learn(commit.state());
     }
@@ -349,10 +343,7 @@ final class Participant {
             return;
         }
         target = state;
-        if (accepted != null && (!same || accepted.version() <= state.version())) {
-            accepted = null;
-            acceptedTerm = 0;
-        }
+        promises.settle(state, same);
         advance();
     }
 
@@ -383,34 +374,9 @@ final class Participant {
         gate.commit(state.topology(), () -> {
             applying = false;
             applied = state;
-            onApplied.accept(state, decisionOf(state.epoch()));
+            onApplied.accept(state, ledger.of(state.epoch()));
             advance();
         });
-    }
-
-    // ---- the ledger
-
-    private void record(Decision decision) {
-        ledger.addFirst(decision);
-        while (ledger.size() > LEDGER) {
-            ledger.removeLast();
-        }
-    }
-
-    private void replaceLedger(List<Decision> newer) {
-        if (!newer.isEmpty()
-                && (ledger.isEmpty() || newer.get(0).epoch() > ledger.getFirst().epoch())) {
-            ledger.clear();
-            ledger.addAll(newer);
-        }
-    }
-
-    private Decision decisionOf(long epoch) {
-        return ledger.stream().filter(d -> d.epoch() == epoch).findFirst().orElse(null);
-    }
-
-    List<Decision> ledger() {
-        return new ArrayList<>(ledger);
     }
 
     // ---- what others need to know
@@ -420,15 +386,15 @@ final class Participant {
         target = null;
         lineage = state.lineage();
         forgetPromises();
-        record(decision);
+        ledger.record(decision);
         if (!state.out().isEmpty()) {
             gate.recordsLost();
         }
         learn(state);
     }
 
-    void coordinatorLeft() {
-        lastContact = Long.MIN_VALUE / 2;
+    List<Decision> ledger() {
+        return ledger.list();
     }
 
     void leave() {
@@ -460,7 +426,7 @@ final class Participant {
     }
 
     long promised() {
-        return promised;
+        return promises.term();
     }
 
     MemberId coordinator() {

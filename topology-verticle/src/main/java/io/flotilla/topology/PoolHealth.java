@@ -11,21 +11,37 @@ public final class PoolHealth implements HealthBoard {
     private final Map<ServerId, ServerHealth> servers = new HashMap<>();
     private volatile Listener listener = (server, cause) -> {};
 
-    /** Told when live traffic has failed as often in a row as the pool allows. Called on the event loop that saw it. */
+    /** Called on the event loop that saw it. */
     @FunctionalInterface
     interface Listener {
+        /** Live traffic has failed as often in a row as the pool allows. */
         void limitReached(ServerId server, FailureCause cause);
+
+        /** Live traffic has failed once. */
+        default void doubted(ServerId server) {}
     }
 
     public PoolHealth(FlotillaConfig config) {
         for (PoolConfig pool : config.pools()) {
             for (ServerConfig server : pool.servers()) {
                 ServerId id = new ServerId(pool.name(), server.name());
-                servers.put(
-                        id,
-                        new ServerHealth(pool.ejection().failureLimit(), cause -> listener.limitReached(id, cause)));
+                servers.put(id, new ServerHealth(pool.ejection().failureLimit(), suspicion(id)));
             }
         }
+    }
+
+    private ServerHealth.Suspicion suspicion(ServerId id) {
+        return new ServerHealth.Suspicion() {
+            @Override
+            public void suspect(FailureCause cause) {
+                listener.limitReached(id, cause);
+            }
+
+            @Override
+            public void doubt() {
+                listener.doubted(id);
+            }
+        };
     }
 
     /** {@inheritDoc} Throws IllegalArgumentException when the configuration names no such server. */
@@ -36,6 +52,13 @@ public final class PoolHealth implements HealthBoard {
             throw new IllegalArgumentException("pool " + pool + " has no server " + server);
         }
         return health;
+    }
+
+    void probed(ServerId server, boolean reached) {
+        ServerHealth health = servers.get(server);
+        if (health != null) {
+            health.probed(reached);
+        }
     }
 
     void listen(Listener newListener) {

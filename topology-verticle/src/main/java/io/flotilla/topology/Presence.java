@@ -41,11 +41,16 @@ final class Presence {
     Set<String> dead(List<MemberId> roster) {
         Set<String> dead = new HashSet<>();
         for (MemberId member : roster) {
-            if (left.contains(member.id()) || isSuperseded(member)) {
+            if (isDead(member)) {
                 dead.add(member.id());
             }
         }
         return dead;
+    }
+
+    /** Whether it is one of these. */
+    boolean isDead(MemberId member) {
+        return left.contains(member.id()) || isSuperseded(member);
     }
 
     private boolean isSuperseded(MemberId member) {
@@ -57,9 +62,11 @@ final class Presence {
         if (member.equals(self) || isThere(member)) {
             return null;
         }
-        return members.stream()
-                .filter(m -> m.name().equals(member.name()))
-                .findFirst()
-                .orElse(null);
+        for (MemberId m : members) {
+            if (m.name().equals(member.name())) {
+                return m;
+            }
+        }
+        return null;
     }
 }

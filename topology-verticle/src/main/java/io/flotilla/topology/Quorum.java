@@ -17,10 +17,18 @@ final class Quorum {
      * @param dead ids of members whose life is known to be over; they are not counted
      */
     static boolean holds(List<MemberId> roster, Set<String> dead, Predicate<MemberId> yes) {
-        List<MemberId> counted = counted(roster, dead);
-        int needed = counted.size();
-        int agreed = (int) counted.stream().filter(yes).count();
-        return 2 * agreed > needed || (2 * agreed == needed && (needed == 0 || yes.test(counted.get(0))));
+        int needed = 0;
+        int agreed = 0;
+        boolean first = true;
+        for (MemberId member : roster) {
+            if (!dead.contains(member.id())) {
+                boolean agrees = yes.test(member);
+                first = needed == 0 ? agrees : first;
+                agreed += agrees ? 1 : 0;
+                needed++;
+            }
+        }
+        return 2 * agreed > needed || (2 * agreed == needed && first);
     }
 
     static List<MemberId> counted(List<MemberId> roster, Set<String> dead) {

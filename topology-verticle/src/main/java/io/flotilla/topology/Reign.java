@@ -1,13 +1,11 @@
 package io.flotilla.topology;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -15,14 +13,13 @@ import java.util.function.Supplier;
  *
  * <p>A change is agreed when a majority of the roster remembers it (as in Paxos, with this reign's term as ballot); it is
  * asked for only when every node with a lease has drained. A node that is silent is waited for until its lease, which this
- * coordinator or an earlier one gave, has run out. Leases never outlive the coordinator's own hold on a majority, so a later
- * coordinator knows when those of an earlier one are over.
+ * coordinator or an earlier one gave, has run out.
  */
 final class Reign {
-    /** Added to every lease that is waited out: nodes look at their clocks only so often. */
-    private static final long GUARD = 100;
     /** More states than members whose memory is lost can have agreed on unseen. */
     private static final long LOST_VERSIONS = 1000;
+    /** How long nodes may do ahead what a return needs; what is left then is done while requests are held. */
+    private static final long READY_LIMIT = 5000;
 
     private final MemberId self;
     private final Timing timing;
@@ -31,16 +28,14 @@ final class Reign {
     private final Presence presence;
     private final Supplier<List<Decision>> ledger;
     private final long term;
-    private final Map<String, Peer> peers = new HashMap<>();
-    private final List<Edit> edits = new ArrayList<>();
-    private final long oldLeasesEnd;
+    private final Followers followers;
+    private final EditQueue edits = new EditQueue();
     private BiConsumer<AgreedState, Decision> onAgreed = (state, decision) -> {};
     private AgreedState committed;
     private Switch current;
     private long seq;
     private long switches;
     private final Set<String> lost;
-    private final long grantsFrom;
     private long floorVersion;
     private long floorEpoch;
     private long notBefore;
@@ -48,13 +43,14 @@ final class Reign {
     private long lastAuthority;
     private boolean deposed;
     private long deposedBy;
+    private MemberId knower;
 
     /**
      * @param base the newest state known to be agreed
      * @param inherited what may have been agreed after it; null for nothing
      * @param lost ids of members that are dead and were needed for a majority
      * @param freshEpoch what the next epoch must exceed when their memory is lost
-     * @param followers who promised to follow
+     * @param promised who promised to follow
      */
     Reign(
             MemberId self,
@@ -68,7 +64,7 @@ final class Reign {
             AgreedState inherited,
             Set<String> lost,
             long freshEpoch,
-            Set<MemberId> followers) {
+            Set<MemberId> promised) {
         this.self = self;
         this.timing = timing;
         this.clock = clock;
@@ -78,18 +74,27 @@ final class Reign {
         this.term = term;
         this.committed = base;
         this.lastAuthority = clock.millis();
-        this.oldLeasesEnd = clock.millis() + timing.lease();
         this.lost = Set.copyOf(lost);
+        this.followers = new Followers(self, timing, clock, presence, this::committed, lost);
         if (!lost.isEmpty()) {
             floorEpoch = freshEpoch;
             floorVersion = base.version() + LOST_VERSIONS;
         }
-        grantsFrom = lost.isEmpty() ? clock.millis() : oldLeasesEnd;
-        base.roster().forEach(this::peer);
-        followers.forEach(m -> peer(m).lastHeard = clock.millis());
+        base.roster().forEach(followers::peer);
+        promised.forEach(followers::heard);
         if (inherited != null) {
-            begin(new Switch(++switches, base, inherited, true, List.of(), clock.millis()));
+            begin(new Switch(++switches, base, numberInherited(inherited), true, List.of(), clock.millis()));
         }
+    }
+
+    /** Members whose memory is lost may have given its number to something else. */
+    private AgreedState numberInherited(AgreedState inherited) {
+        return lost.isEmpty()
+                ? inherited
+                : inherited.numbered(
+                        inherited.lineage(),
+                        Math.max(inherited.version(), floorVersion) + 1,
+                        Math.max(inherited.epoch(), floorEpoch) + 1);
     }
 
     void onAgreed(BiConsumer<AgreedState, Decision> listener) {
@@ -99,17 +104,14 @@ final class Reign {
     // ---- leases
 
     void onRenew(Message.Renew renew) {
-        Peer peer = peer(renew.from());
-        peer.lastHeard = clock.millis();
-        peer.ref = renew.ref();
-        peer.leaving = renew.leaving();
-        peer.disbelieved = renew.disbelieved();
-        if (renew.term() == term) {
-            peer.followedAt = Math.max(peer.followedAt, renew.echo());
-        }
+        Peer peer = followers.heard(renew, term);
         if (isForeign(renew.ref())) {
             floorEpoch = Math.max(floorEpoch, renew.ref().epoch());
-        } else if (renew.ref() != null && committed.ref().isOlderThan(renew.ref()) || renew.term() > term) {
+        } else if (renew.ref() != null && committed.ref().isOlderThan(renew.ref())) {
+            knower = renew.from();
+            depose(renew.term());
+            return;
+        } else if (renew.term() > term) {
             depose(renew.term());
             return;
         }
@@ -126,11 +128,7 @@ final class Reign {
     }
 
     private void grant(Peer peer, long echo) {
-        long now = clock.millis();
-        long lease = echo >= 0 && isEntitled(peer) ? Math.min(timing.lease(), authorityEnd() - now) : 0;
-        if (lease > 0) {
-            peer.leaseEnd = Math.max(peer.leaseEnd, now + lease);
-        }
+        long lease = echo >= 0 ? followers.lease(peer, current) : 0;
         boolean behind = peer.ref == null || !peer.ref.equals(committed.ref());
         transport.send(
                 peer.id,
@@ -141,73 +139,21 @@ final class Reign {
                         committed.ref(),
                         behind ? committed : null,
                         echo,
-                        Math.max(0, lease),
-                        now,
+                        lease,
+                        clock.millis(),
                         current == null ? 0 : current.id,
-                        nodes(),
+                        followers.statuses(),
                         behind ? ledger.get() : List.of()));
-    }
-
-    private boolean isEntitled(Peer peer) {
-        return clock.millis() >= grantsFrom
-                && committed.counts(peer.id)
-                && !peer.leaving
-                && committed.ref().equals(peer.ref)
-                // Who is being counted out has no lease, and must not get one any more.
-                && (current == null || current.next.counts(peer.id))
-                && (current == null || !current.binds() || current.drained.contains(peer.id.id()));
-    }
-
-    /** Until when a majority is sure to follow nobody else. */
-    private long authorityEnd() {
-        List<Long> followed = Quorum.counted(committed.roster(), lost).stream()
-                .map(this::followedAt)
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        for (long since : followed) {
-            if (Quorum.holds(committed.roster(), lost, m -> followedAt(m) >= since)) {
-                return since + timing.lease();
-            }
-        }
-        // All who were counted are dead: nobody else can decide.
-        return followed.isEmpty() ? clock.millis() + timing.lease() : Long.MIN_VALUE;
-    }
-
-    private long followedAt(MemberId member) {
-        return member.equals(self) ? clock.millis() : peer(member).followedAt;
     }
 
     /** Whether this coordinator may decide: a majority follows it. */
     boolean hasAuthority() {
-        return authorityEnd() > clock.millis();
-    }
-
-    private boolean hasLease(Peer peer) {
-        return !isDead(peer.id) && !peer.leaving && peer.leaseEnd + GUARD > clock.millis();
-    }
-
-    private boolean isDead(MemberId member) {
-        return presence.dead(committed.roster()).contains(member.id());
-    }
-
-    private boolean isSilent(Peer peer) {
-        return clock.millis() - peer.lastHeard > 3L * timing.heartbeat();
+        return followers.areEnough();
     }
 
     /** The nodes that take part: with a lease, and heard of lately. */
     List<MemberId> live() {
-        return committed.roster().stream()
-                .filter(m -> hasLease(peer(m)) && !isLongSilent(peer(m)))
-                .toList();
-    }
-
-    private boolean isLongSilent(Peer peer) {
-        return clock.millis() - peer.lastHeard > timing.lease();
-    }
-
-    private Peer peer(MemberId member) {
-        return peers.computeIfAbsent(
-                member.id(), id -> new Peer(member, clock.millis() - 3L * timing.heartbeat() - 1, oldLeasesEnd));
+        return followers.live();
     }
 
     // ---- time
@@ -215,7 +161,9 @@ final class Reign {
     /** To be called often: heartbeats to nodes that do not ask, and whatever waits for a lease to run out. */
     void tick() {
         long now = clock.millis();
-        boolean stuck = current != null && now - current.started > timing.holdLimit() + 2L * timing.lease();
+        boolean stuck = current != null
+                && current.phase != Switch.Phase.ANNOUNCED
+                && now - current.started > timing.holdLimit() + 2L * timing.lease();
         if (hasAuthority() && !stuck) {
             lastAuthority = now;
         } else if (now - lastAuthority > timing.lease()) {
@@ -226,7 +174,7 @@ final class Reign {
         if (now - lastHeartbeat >= timing.heartbeat()) {
             lastHeartbeat = now;
             for (MemberId member : everyone()) {
-                Peer peer = peer(member);
+                Peer peer = followers.peer(member);
                 if (now - peer.lastHeard >= 2L * timing.heartbeat()) {
                     grant(peer, -1);
                 }
@@ -238,7 +186,7 @@ final class Reign {
     /** Tells everyone at once who rules now. */
     void announce() {
         lastHeartbeat = clock.millis();
-        everyone().forEach(m -> grant(peer(m), -1));
+        everyone().forEach(m -> grant(followers.peer(m), -1));
     }
 
     private Set<MemberId> everyone() {
@@ -252,12 +200,21 @@ final class Reign {
     /** Asks for a change; it is made as soon as the fleet can. */
     void edit(Edit edit) {
         edits.add(edit);
+        boolean urgent = current != null && current.phase == Switch.Phase.ANNOUNCED && !edit.returnsServer(committed);
+        if (urgent) {
+            // Nobody holds anything yet: what was announced comes after this.
+            edits.putBack(current.edits);
+            current = null;
+        }
         step();
     }
 
     private void step() {
         if (current == null) {
             startNext();
+        }
+        if (current != null && current.phase == Switch.Phase.ANNOUNCED) {
+            awaitReady();
         }
         if (current != null && current.phase == Switch.Phase.HOLDING) {
             hold();
@@ -271,23 +228,19 @@ final class Reign {
         if (!hasAuthority()) {
             return;
         }
-        AgreedState roster = committed.withRoster(wantedRoster());
-        AgreedState wanted = roster;
-        List<Edit> taken = new ArrayList<>();
-        if (mayMove()) {
-            for (Edit edit : edits) {
-                wanted = edit.apply().apply(wanted);
-                taken.add(edit);
-            }
-        }
+        AgreedState roster = committed.withRoster(followers.wantedRoster());
+        List<Edit> taken = mayMove() ? edits.take(roster) : List.of();
+        AgreedState wanted = EditQueue.apply(taken, roster);
         boolean renumber = floorEpoch >= committed.epoch() && floorEpoch > 0;
         if (wanted.equals(committed) && !renumber) {
-            edits.removeAll(taken);
-            taken.forEach(e -> e.done().accept(committed));
+            taken.forEach(e -> e.done().accept(committed, ""));
             return;
         }
-        edits.removeAll(taken);
-        begin(new Switch(++switches, committed, number(wanted, renumber), false, taken, clock.millis()));
+        Switch change = new Switch(++switches, committed, number(wanted, renumber), false, taken, clock.millis());
+        if (change.returnsServer()) {
+            change.announce();
+        }
+        begin(change);
     }
 
     private AgreedState number(AgreedState wanted, boolean renumber) {
@@ -298,53 +251,52 @@ final class Reign {
 
     /** Nothing is held for a node that would only let its lease run out. */
     private boolean mayMove() {
-        return !edits.isEmpty()
-                && clock.millis() >= notBefore
-                && committed.roster().stream().map(this::peer).noneMatch(p -> hasLease(p) && isSilent(p));
+        return !edits.isEmpty() && clock.millis() >= notBefore && nobodyIsSilent();
     }
 
-    private List<MemberId> wantedRoster() {
-        List<MemberId> wanted = new ArrayList<>(committed.roster());
-        wanted.removeIf(m -> isDead(m) || peer(m).leaving || isForgotten(peer(m)));
-        for (MemberId member : presence.members()) {
-            Peer peer = peer(member);
-            boolean nameTaken = wanted.stream().anyMatch(m -> m.name().equals(member.name()));
-            if (!nameTaken && peer.ref != null && !peer.leaving && !isSilent(peer) && !presence.hasLeft(member)) {
-                wanted.add(member);
-            }
-        }
-        return wanted;
-    }
-
-    private boolean isForgotten(Peer peer) {
-        return !timing.strict()
-                && !peer.id.equals(self)
-                && !hasLease(peer)
-                && clock.millis() - peer.lastHeard > timing.forgetAfter();
+    private boolean nobodyIsSilent() {
+        return committed.roster().stream()
+                .map(followers::peer)
+                .noneMatch(p -> followers.hasLease(p) && followers.isSilent(p));
     }
 
     private void begin(Switch change) {
         current = change;
-        if (change.phase == Switch.Phase.HOLDING) {
-            change.base.roster().forEach(this::sendPrepare);
-        } else {
-            change.members().forEach(this::sendAccept);
+        switch (change.phase) {
+            case ANNOUNCED -> change.base.roster().forEach(this::sendAnnounce);
+            case HOLDING -> change.base.roster().forEach(this::sendPrepare);
+            case ACCEPTING -> change.members().forEach(this::sendAccept);
         }
     }
 
+    /** Says again what a node has not answered. */
     private void repeat(Peer peer) {
         if (current == null) {
             return;
         }
-        if (current.phase == Switch.Phase.HOLDING && !current.drained.contains(peer.id.id())) {
-            if (current.base.counts(peer.id)) {
-                sendPrepare(peer.id);
+        String id = peer.id.id();
+        boolean counted = current.base.counts(peer.id);
+        switch (current.phase) {
+            case ANNOUNCED -> {
+                if (counted && !current.ready.contains(id)) {
+                    sendAnnounce(peer.id);
+                }
             }
-        } else if (current.phase == Switch.Phase.ACCEPTING && !current.accepted.contains(peer.id.id())) {
-            if (current.members().contains(peer.id)) {
-                sendAccept(peer.id);
+            case HOLDING -> {
+                if (counted && !current.drained.contains(id)) {
+                    sendPrepare(peer.id);
+                }
+            }
+            case ACCEPTING -> {
+                if (current.members().contains(peer.id) && !current.accepted.contains(id)) {
+                    sendAccept(peer.id);
+                }
             }
         }
+    }
+
+    private void sendAnnounce(MemberId member) {
+        transport.send(member, new Message.Announce(self, term, ++seq, current.id, current.base, current.next));
     }
 
     private void sendPrepare(MemberId member) {
@@ -357,16 +309,32 @@ final class Reign {
         transport.send(member, new Message.Accept(self, term, ++seq, current.id, current.base, current.next));
     }
 
+    /** A node that is not ready in time does the rest while it holds. */
+    private void awaitReady() {
+        boolean all = current.base.roster().stream()
+                .map(followers::peer)
+                .allMatch(p -> current.ready.contains(p.id.id()) || !followers.hasLease(p));
+        if ((all || clock.millis() - current.started > READY_LIMIT) && nobodyIsSilent()) {
+            current.step("ready", clock.millis());
+            current.enter(Switch.Phase.HOLDING, clock.millis());
+            begin(current);
+        }
+    }
+
     private void hold() {
         boolean all = current.base.roster().stream()
-                .map(this::peer)
-                .allMatch(p -> current.drained.contains(p.id.id()) || !hasLease(p));
+                .map(followers::peer)
+                .allMatch(p -> current.drained.contains(p.id.id()) || !followers.hasLease(p));
         if (all && current.returnsServer() && !current.incomplete && !everyoneDrained()) {
             restartIncomplete();
         } else if (all) {
             current.step("drained", clock.millis());
-            current.phase = Switch.Phase.ACCEPTING;
-            current.members().forEach(this::sendAccept);
+            current.enter(Switch.Phase.ACCEPTING, clock.millis());
+            if (!isAgreed()) {
+                current.members().stream()
+                        .filter(m -> !current.accepted.contains(m.id()))
+                        .forEach(this::sendAccept);
+            }
         } else if (!current.inherited && clock.millis() - current.started > timing.holdLimit()) {
             abandon();
         }
@@ -386,16 +354,49 @@ final class Reign {
 
     /** A node that is there does not drain: its requests are waited for, but nobody else's are held for them. */
     private void abandon() {
+        edits.putBack(current.edits);
+        notBefore = clock.millis() + timing.lease();
+        tellAbandoned();
+    }
+
+    private void tellAbandoned() {
         Switch given = current;
         current = null;
-        notBefore = clock.millis() + timing.lease();
-        edits.addAll(0, given.edits);
-        everyone().forEach(m -> transport.send(m, new Message.Abandon(self, term, ++seq, given.id)));
+        if (given.phase != Switch.Phase.ANNOUNCED) {
+            everyone().forEach(m -> transport.send(m, new Message.Abandon(self, term, ++seq, given.id)));
+        }
+    }
+
+    /** Old values on a server that returns could not be deleted: it stays out until somebody asks again. */
+    void onUnable(Message.Unable unable) {
+        boolean counts = current != null
+                && unable.term() == term
+                && unable.change() == current.id
+                && current.phase != Switch.Phase.ACCEPTING
+                && !current.inherited;
+        if (counts) {
+            List<Edit> failed = new ArrayList<>();
+            List<Edit> others = new ArrayList<>();
+            current.edits.forEach(e -> (e.returnsServer(committed) ? failed : others).add(e));
+            edits.putBack(others);
+            if (failed.isEmpty()) {
+                notBefore = clock.millis() + timing.heartbeat();
+            }
+            tellAbandoned();
+            failed.forEach(e -> e.done().accept(null, Edit.NOT_FIT));
+            step();
+        }
+    }
+
+    void onReady(Message.Ready ready) {
+        if (current != null && ready.term() == term && ready.change() == current.id) {
+            current.ready.add(ready.from().id());
+            step();
+        }
     }
 
     private void finish() {
-        boolean agreed = isAccepted(current.base) && isAccepted(current.next);
-        if (!agreed) {
+        if (!isAgreed()) {
             return;
         }
         current.step("agreed", clock.millis());
@@ -407,8 +408,12 @@ final class Reign {
         Decision decision = done.decision(self.name(), clock.wallMillis());
         told.forEach(m -> transport.send(m, new Message.Commit(self, term, ++seq, committed, decision)));
         onAgreed.accept(committed, decision);
-        done.edits.forEach(e -> e.done().accept(committed));
+        done.edits.forEach(e -> e.done().accept(committed, ""));
         startNext();
+    }
+
+    private boolean isAgreed() {
+        return isAccepted(current.base) && isAccepted(current.next);
     }
 
     private boolean isAccepted(AgreedState state) {
@@ -418,6 +423,9 @@ final class Reign {
     void onDrained(Message.Drained drained) {
         if (current != null && drained.term() == term && drained.change() == current.id) {
             current.drained.add(drained.from().id());
+            if (drained.accepted()) {
+                current.accepted.add(drained.from().id());
+            }
             step();
         }
     }
@@ -431,7 +439,7 @@ final class Reign {
 
     // ---- what others need to know
 
-    void send(MemberId to, java.util.function.LongFunction<Message> numbered) {
+    void send(MemberId to, LongFunction<Message> numbered) {
         transport.send(to, numbered.apply(++seq));
     }
 
@@ -446,14 +454,18 @@ final class Reign {
         return deposedBy;
     }
 
+    /** Who knows of a newer state than this coordinator; null for nobody. */
+    MemberId knower() {
+        return knower;
+    }
+
     /** Whoever waits for a change is told that this coordinator will not make it. */
     void end() {
-        List<Edit> given = new ArrayList<>(edits);
+        List<Edit> given = new ArrayList<>(edits.clear());
         if (current != null) {
             given.addAll(current.edits);
         }
-        edits.clear();
-        given.forEach(e -> e.done().accept(null));
+        given.forEach(e -> e.done().accept(null, Edit.COORDINATOR_CHANGED));
     }
 
     boolean isDeposed() {
@@ -474,25 +486,6 @@ final class Reign {
 
     /** The committed state as it will be when all that is asked for is done. */
     AgreedState intended() {
-        AgreedState intended = current == null ? committed : current.next;
-        for (Edit edit : edits) {
-            intended = edit.apply().apply(intended);
-        }
-        return intended;
-    }
-
-    private List<NodeStatus> nodes() {
-        return committed.roster().stream().map(m -> status(peer(m))).toList();
-    }
-
-    private NodeStatus status(Peer peer) {
-        long lease = Math.max(0, peer.leaseEnd - clock.millis());
-        return new NodeStatus(
-                peer.id.name(),
-                peer.ref == null ? 0 : peer.ref.epoch(),
-                lease,
-                peer.id.equals(self),
-                isLongSilent(peer),
-                peer.disbelieved.stream().map(ServerId::toString).toList());
+        return edits.applyTo(current == null ? committed : current.next);
     }
 }

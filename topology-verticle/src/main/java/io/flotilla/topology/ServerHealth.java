@@ -8,11 +8,15 @@ public final class ServerHealth {
     private final int limit;
     private final Suspicion suspicion;
     private volatile int failures;
+    private volatile boolean unreached;
 
     /** Told once each time the failures in a row reach the limit. Called on the event loop that saw the failure. */
     @FunctionalInterface
     public interface Suspicion {
         void suspect(FailureCause cause);
+
+        /** Told of each first failure after an answer. It may mean nothing; called on the event loop that saw it. */
+        default void doubt() {}
     }
 
     public ServerHealth(int limit, Suspicion suspicion) {
@@ -23,9 +27,14 @@ public final class ServerHealth {
     /** A connection or request failed. */
     public void failed(FailureCause cause) {
         boolean reached;
+        boolean first;
         synchronized (this) {
             failures++;
+            first = failures == 1;
             reached = failures == limit || (failures > limit && failures % limit == 0);
+        }
+        if (first) {
+            suspicion.doubt();
         }
         if (reached) {
             suspicion.suspect(cause);
@@ -39,6 +48,16 @@ public final class ServerHealth {
                 failures = 0;
             }
         }
+    }
+
+    /** What this node's own probe said. */
+    void probed(boolean reached) {
+        unreached = !reached;
+    }
+
+    /** Whether the last thing heard of it was a failure, of a request or of a probe. */
+    public boolean isFailing() {
+        return failures > 0 || unreached;
     }
 
     /** Failures since the last answer. */

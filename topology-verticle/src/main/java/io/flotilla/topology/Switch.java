@@ -8,6 +8,8 @@ import java.util.Set;
 /** One change from an agreed state to the next, on its way. A new kind of step goes between holding and accepting. */
 final class Switch {
     enum Phase {
+        /** A server returns: the nodes do ahead what they can, and hold nothing. It can be given up without a word. */
+        ANNOUNCED,
         /** The nodes hold what moves and drain. It can still be abandoned. */
         HOLDING,
         /** Everyone with a lease has drained; a majority is to remember the change. It can only be finished now. */
@@ -23,11 +25,14 @@ final class Switch {
     final boolean inherited;
 
     final long begun;
-    final long started;
+    /** When its phase began. */
+    long started;
+
     final List<Edit> edits;
     /** Whether the nodes were told that a member does not take part. */
     boolean incomplete;
 
+    final Set<String> ready = new HashSet<>();
     final Set<String> drained = new HashSet<>();
     final Set<String> accepted = new HashSet<>();
     private final List<Decision.Step> steps = new ArrayList<>();
@@ -44,6 +49,17 @@ final class Switch {
         this.started = now;
         this.phase = moves ? Phase.HOLDING : Phase.ACCEPTING;
         step("voted", now);
+    }
+
+    /** Nothing is to be held yet. */
+    void announce() {
+        phase = Phase.ANNOUNCED;
+    }
+
+    /** The next phase begins. */
+    void enter(Phase next, long now) {
+        phase = next;
+        started = now;
     }
 
     /** The members whose consent counts: of the roster before and of the one after. */

@@ -85,11 +85,21 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 new Random(),
                 transport,
                 new DataPlaneGate(context, dataPlane),
-                probes,
+                this::probe,
                 store());
         node.onApplied(this::applied);
         node.onAgreed(this::agreed);
-        health.listen((server, cause) -> context.runOnContext(v -> node.limitReached(server, cause.text())));
+        health.listen(new PoolHealth.Listener() {
+            @Override
+            public void limitReached(ServerId server, FailureCause cause) {
+                context.runOnContext(v -> node.limitReached(server, cause.text()));
+            }
+
+            @Override
+            public void doubted(ServerId server) {
+                context.runOnContext(v -> node.doubted(server));
+            }
+        });
         commands = vertx.eventBus().consumer(COMMAND, this::onCommand);
         if (cluster != null) {
             cluster.onChange(() -> context.runOnContext(v -> node.members(cluster.members())));
@@ -99,6 +109,13 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         tick();
         vertx.setPeriodic(TICK, t -> tick());
         return started.future();
+    }
+
+    private void probe(ServerId server, Consumer<String> done) {
+        probes.probe(server, cause -> {
+            health.probed(server, cause.isEmpty());
+            done.accept(cause);
+        });
     }
 
     private FleetNode.Store store() {

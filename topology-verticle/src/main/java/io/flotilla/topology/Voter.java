@@ -23,9 +23,12 @@ final class Voter {
     private final Random random;
     private final Probes probes;
     private final Map<ServerId, Long> due = new HashMap<>();
-    private final Set<ServerId> asking = new HashSet<>();
+    /** The probes under way, and the ballots that wait for them. */
+    private final Map<ServerId, List<Consumer<String>>> asking = new HashMap<>();
+
     private final TreeMap<ServerId, String> failing = new TreeMap<>();
     private final Set<ServerId> disbelieved = new HashSet<>();
+    private long firstDue = Long.MIN_VALUE;
     private Suspicions suspicions = (server, cause) -> {};
 
     /** Asks a server, on a connection of this node's own. */
@@ -60,6 +63,9 @@ final class Voter {
     /** Probes whatever is due. Servers that are out are left to the coordinator's ballots. */
     void tick(AgreedState state) {
         long now = clock.millis();
+        if (now < firstDue) {
+            return;
+        }
         due.replaceAll((server, at) -> {
             if (now < at) {
                 return at;
@@ -71,6 +77,7 @@ final class Voter {
             }
             return now + interval(server);
         });
+        firstDue = due.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 
     private void forget(ServerId server) {
@@ -86,10 +93,11 @@ final class Voter {
 
     /** Something happened to it: probes it now. */
     void look(ServerId server) {
-        if (asking.add(server)) {
+        if (asking.putIfAbsent(server, new ArrayList<>()) == null) {
             probes.probe(server, cause -> {
-                asking.remove(server);
+                List<Consumer<String>> ballots = asking.remove(server);
                 saw(server, cause);
+                ballots.forEach(done -> done.accept(cause));
             });
         }
     }
@@ -103,10 +111,18 @@ final class Voter {
         }
     }
 
-    /** A fresh probe, for a ballot. */
+    /**
+     * A fresh probe, for a ballot. One that is under way will do: it tells whether the server answers now, and if it does
+     * not, that is known earlier.
+     */
     void vote(ServerId server, Consumer<String> done) {
         if (pools.poolOf(server) == null) {
             done.accept("Unknown server");
+            return;
+        }
+        List<Consumer<String>> underWay = asking.get(server);
+        if (underWay != null) {
+            underWay.add(done);
             return;
         }
         probes.probe(server, cause -> {

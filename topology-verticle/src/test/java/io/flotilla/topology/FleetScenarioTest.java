@@ -2,16 +2,26 @@ package io.flotilla.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flotilla.config.WhenIsolated;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a fleet does in the situations it is made for, and how long it takes, in simulated time. */
 class FleetScenarioTest {
 
     private static SimulatedFleet started(int size, boolean strict) {
+        return started(size, strict, WhenIsolated.SERVE);
+    }
+
+    private static SimulatedFleet started(int size, boolean strict, WhenIsolated whenIsolated) {
         SimulatedFleet fleet = new SimulatedFleet(1, size, strict);
+        for (long seed = 2; fleet.timing.whenIsolated() != whenIsolated; seed++) {
+            fleet = new SimulatedFleet(seed, size, strict);
+        }
         fleet.slowDrainPercent = 0;
         for (int i = 0; i < size; i++) {
             fleet.boot(i);
@@ -224,6 +234,103 @@ class FleetScenarioTest {
         assertThat(isOut(fleet, 1, 1)).isFalse();
         fleet.boot(0);
         millisUntil(fleet, 10_000, () -> isOutEverywhere(fleet, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenIsolated.class)
+    void twoNodesThatAreToldToBeStrictNeverBecomeTwoFleets(WhenIsolated whenIsolated) {
+        SimulatedFleet fleet = started(2, true, whenIsolated);
+        cutApart(fleet, true);
+        fleet.server(1, true);
+        fleet.run(60_000);
+        assertThat(isOut(fleet, 0, 1)).as("the older one decides").isTrue();
+        assertThat(isOut(fleet, 1, 1)).as("the younger one changes nothing").isFalse();
+        assertThat(fleet.node(1).holdsLease()).isFalse();
+        assertThat(fleet.node(1).isServing())
+                .as("it goes on by what it knows, unless it is told to refuse")
+                .isEqualTo(whenIsolated == WhenIsolated.SERVE);
+        cutApart(fleet, false);
+        millisUntil(fleet, 5000, () -> isOutEverywhere(fleet, 1));
+    }
+
+    @Test
+    void twoNodesThatAreNotStrictBecomeTwoFleetsAndOneAgain() {
+        SimulatedFleet fleet = started(2, false);
+        long epoch = applied(fleet, 0).epoch();
+        cutApart(fleet, true);
+        fleet.server(1, true);
+        millisUntil(fleet, 20_000, () -> isOutEverywhere(fleet, 1));
+        assertThat(applied(fleet, 0).lineage()).isNotEqualTo(applied(fleet, 1).lineage());
+        long fork = applied(fleet, 1).epoch();
+        assertThat(fork).isGreaterThan(epoch);
+        cutApart(fleet, false);
+        millisUntil(fleet, 10_000, () -> applied(fleet, 1)
+                .ref()
+                .equals(applied(fleet, 0).ref()));
+        assertThat(applied(fleet, 1).epoch()).isGreaterThan(fork);
+        assertThat(applied(fleet, 1).lineage().forks())
+                .as("the one that had the majority wins")
+                .isZero();
+    }
+
+    private static void cutApart(SimulatedFleet fleet, boolean off) {
+        fleet.cut(0, 1, off);
+        fleet.cut(1, 0, off);
+    }
+
+    @Test
+    void aNodeThatHangsLongerThanItsLeaseServesNothingUntilItHasCaughtUp() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.hang(2, true);
+        fleet.command(1, "eject", 1);
+        millisUntil(fleet, fleet.timing.lease() + 500, () -> isOut(fleet, 0, 1) && isOut(fleet, 1, 1));
+        fleet.run(3000);
+        fleet.hang(2, false);
+        assertThat(fleet.node(2).isServing()).isFalse();
+        millisUntil(fleet, 1000, () -> fleet.node(2).isServing());
+        assertThat(isOut(fleet, 2, 1)).isTrue();
+    }
+
+    @Test
+    void aNodeThatIsIsolatedWhenItGoesOnServesAfterItHasLookedForItsCoordinator() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.hang(2, true);
+        fleet.run(5000);
+        for (int other = 0; other < 2; other++) {
+            fleet.cut(2, other, true);
+            fleet.cut(other, 2, true);
+        }
+        fleet.hang(2, false);
+        long millis = millisUntil(fleet, 3000, () -> fleet.node(2).isServing());
+        assertThat(millis).isGreaterThanOrEqualTo(fleet.timing.silence());
+    }
+
+    @Test
+    void aReturnIsAnnouncedFirstAndTheLedgerTellsHowLongThatTook() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.command(1, "restore", 3);
+        millisUntil(fleet, 500, () -> isInEverywhere(fleet, 3));
+        Decision decision = fleet.node(0).machine.participant().ledger().get(0);
+        assertThat(decision.steps())
+                .extracting(Decision.Step::name)
+                .containsExactly("voted", "ready", "drained", "agreed");
+    }
+
+    @Test
+    void anEjectionDoesNotWaitForAReturnThatIsBeingPrepared() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.announceMillis = 4000;
+        fleet.command(1, "restore", 3);
+        fleet.run(500);
+        fleet.command(2, "eject", 1);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 1));
+        assertThat(isOutEverywhere(fleet, 3)).isTrue();
+        millisUntil(fleet, 9000, () -> isInEverywhere(fleet, 3));
+        assertThat(isOutEverywhere(fleet, 1)).isTrue();
     }
 
     @Test

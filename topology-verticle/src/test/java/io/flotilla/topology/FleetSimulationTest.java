@@ -3,6 +3,7 @@ package io.flotilla.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsimulation.runs=N} runs more of them.
  */
 class FleetSimulationTest {
-    private static final int RUNS = Integer.getInteger("simulation.runs", 1000);
+    private static final int RUNS = Integer.getInteger("simulation.runs", 20_000);
     private static final long SEED = Long.getLong("simulation.seed", -1);
     /** Thousands of fleets warn of thousands of servers. */
     private static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("io.flotilla.topology");
@@ -22,31 +23,40 @@ class FleetSimulationTest {
     @Test
     void whateverHappensTheFleetStaysOneAndHeals() {
         if (SEED >= 0) {
-            run(SEED, true);
+            System.getLogger("simulation")
+                    .log(System.Logger.Level.INFO, run(SEED, true).story());
             return;
         }
         long first = Long.getLong("simulation.first", 1);
-        for (long seed = first; seed < first + RUNS; seed++) {
+        LongStream.range(first, first + RUNS).parallel().forEach(FleetSimulationTest::runQuickly);
+    }
+
+    /** A run that fails is run again, to tell how it came to that. */
+    private static void runQuickly(long seed) {
+        try {
             run(seed, false);
+        } catch (AssertionError e) {
+            run(seed, true);
+            throw new AssertionError("seed " + seed + " fails only sometimes", e);
         }
     }
 
-    private static void run(long seed, boolean tell) {
+    private static SimulatedFleet run(long seed, boolean tells) {
         Random random = new Random(seed * 31 + 7);
         int size = new int[] {3, 3, 3, 5, 4, 2}[random.nextInt(6)];
-        SimulatedFleet fleet = new SimulatedFleet(seed, size, size == 2 || random.nextInt(4) == 0);
+        SimulatedFleet fleet = new SimulatedFleet(seed, size, random.nextInt(size == 2 ? 2 : 4) == 0, tells);
         try {
             history(fleet, random);
             fleet.heal();
             awaitHarmony(fleet);
+            return fleet;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "seed " + seed + ", " + size + " nodes, at " + fleet.now() + " ms: " + e.getMessage() + "\n"
-                            + fleet.story(),
+                            + fleet.story() + "\nTo replay it alone: bin/test -pl topology-verticle -am"
+                            + " -Dtest=FleetSimulationTest -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dtest.jvm.extra=-Dsimulation.seed=" + seed,
                     e);
-        }
-        if (tell) {
-            System.getLogger("simulation").log(System.Logger.Level.INFO, fleet.story());
         }
     }
 

@@ -72,6 +72,11 @@ final class LoneNode implements Gate {
     }
 
     @Override
+    public void announce(Topology next, Consumer<Boolean> done) {
+        later.add(() -> done.accept(true));
+    }
+
+    @Override
     public void prepare(Topology next, Consumer<Boolean> done) {
         later.add(() -> done.accept(true));
     }
@@ -89,6 +94,9 @@ final class LoneNode implements Gate {
 
     @Override
     public void refuse(boolean refuse) {}
+
+    @Override
+    public void validUntil(long millis) {}
 
     @Override
     public void recordsLost() {}

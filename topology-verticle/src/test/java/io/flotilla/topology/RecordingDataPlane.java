@@ -12,6 +12,11 @@ final class RecordingDataPlane implements DataPlane {
     record Committed(Topology topology, long nanos) {}
 
     @Override
+    public Future<Void> announce(Topology next) {
+        return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Void> prepare(Topology next) {
         return Future.succeededFuture();
     }
@@ -36,6 +41,11 @@ final class RecordingDataPlane implements DataPlane {
     public Future<Void> refuse(boolean refuse) {
         refusing = refuse;
         return Future.succeededFuture();
+    }
+
+    @Override
+    public void validUntil(long nanos) {
+        // It routes nothing.
     }
 
     boolean isRefusing() {

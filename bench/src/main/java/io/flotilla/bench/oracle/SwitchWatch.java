@@ -110,7 +110,7 @@ final class SwitchWatch {
                         .anyMatch(c -> ((JsonObject) c).getString("action").equals(action)))
                 .map(d -> d.getJsonObject("steps"))
                 .filter(s -> s.containsKey("voted_ms") && s.containsKey("agreed_ms"))
-                .map(s -> s.getLong("agreed_ms") - s.getLong("voted_ms"))
+                .map(s -> s.getLong("agreed_ms") - s.getLong("ready_ms", s.getLong("voted_ms")))
                 .toList();
     }
 }

@@ -32,7 +32,7 @@ public final class ClientSession implements ServerConnection.Waiter {
     private final ReplyOrder replies;
     private final HeldRequest held;
     private final int number;
-    private final Runnable run = this::run;
+    private final Runnable run = this::goOn;
     private RequestDecoder decoder;
     private ByteBuf input;
     private int pauses;
@@ -75,6 +75,11 @@ public final class ClientSession implements ServerConnection.Waiter {
             return;
         }
         closeIfFinished();
+    }
+
+    private void goOn() {
+        loop.tick();
+        run();
     }
 
     private void run() {

@@ -52,6 +52,9 @@ public final class PoolLoop {
     private BitSet losing = NONE;
 
     private boolean shedding;
+    /** Whether somebody is held until it is known what is in force. */
+    private boolean awaitsValidity;
+
     private boolean refusing;
 
     public PoolLoop(
@@ -69,8 +72,7 @@ public final class PoolLoop {
         this.links = links.toArray(new ServerLink[0]);
         this.counters = counters;
         this.ring = ring;
-        this.outages =
-                Outages.matterTo(config) ? new Outages(config, router, loop.requests(), this.links, codec, ring) : null;
+        this.outages = Outages.matterTo(config) ? new Outages(config, router, loop, this.links, codec, ring) : null;
         for (int i = 0; i < this.links.length && outages != null; i++) {
             int server = i;
             this.links[i].onUnanswered(key -> outages.unanswered(server, key));
@@ -109,6 +111,10 @@ public final class PoolLoop {
         if (refusing) {
             return ISOLATED;
         }
+        if (loop.isStale()) {
+            awaitsValidity = true;
+            return HOLD;
+        }
         int server = router.server(ring, bytes, start, length);
         if (next != null && router.server(next, bytes, start, length) != server) {
             return shedding ? ISOLATED : HOLD;
@@ -135,8 +141,12 @@ public final class PoolLoop {
         return losing.get(server);
     }
 
-    /** Whether a request to servers at large, not to the server of a key, must wait for the end of a switch. */
+    /** Whether a request to servers at large, not to the server of a key, must wait until it is known what is in force. */
     public boolean isSwitching() {
+        if (loop.isStale()) {
+            awaitsValidity = true;
+            return true;
+        }
         return next != null && !shedding;
     }
 
@@ -213,6 +223,24 @@ public final class PoolLoop {
     }
 
     // ---- the switch ---------------------------------------------------------------------------------------------
+
+    /**
+     * A switch to this ring is to come: connects to servers that return, and deletes ahead what is old on them.
+     *
+     * @param ready told what went wrong, or {@code null}
+     */
+    public void announce(Ring nextRing, Consumer<String> ready) {
+        for (int i = 0; i < links.length; i++) {
+            if (nextRing.contains(i) && !ring.contains(i)) {
+                links[i].shared(0, 0).preconnect();
+            }
+        }
+        if (outages == null) {
+            ready.accept(null);
+        } else {
+            outages.eraseAhead(nextRing, ready);
+        }
+    }
 
     /**
      * Holds requests for keys that move to another server in {@code nextRing}; calls back when none that was sent before is
@@ -299,6 +327,15 @@ public final class PoolLoop {
     /** Whether every request is refused because this proxy is isolated. */
     public void refuse(boolean refuse) {
         refusing = refuse;
+    }
+
+    /** The ring in force counts until this time of {@link System#nanoTime}; requests read later wait for a later one. */
+    public void validUntil(long nanos) {
+        loop.validUntil(nanos);
+        if (awaitsValidity) {
+            awaitsValidity = false;
+            goOn();
+        }
     }
 
     /** Lets go who was held; and since they may go elsewhere now, those who wait for a connection of their own. */

@@ -3,10 +3,15 @@ package io.flotilla.proxy.outage;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Keys of one server that may have old values when it comes back, and the servers on which they were written. Bounded: one
  * key too many makes it incomplete, and only a flush will do.
+ *
+ * <p>A key is due to be deleted on the server from when it is recorded until the server has confirmed its deletion; recorded
+ * again meanwhile or later, it is due again. Where copies of it are is remembered to the end.
  */
 final class KeyRecord {
     /** Memory that one record may take, roughly, in bytes. */
@@ -14,7 +19,12 @@ final class KeyRecord {
 
     private static final int ENTRY_BYTES = 160;
 
-    private final Map<String, BitSet> targets = new HashMap<>();
+    private final Map<String, BitSet> due = new HashMap<>();
+    /** Those whose deletion is under way; each may be due again already. */
+    private final Map<String, BitSet> asked = new HashMap<>();
+    /** Those that the server has deleted. */
+    private final Map<String, BitSet> deleted = new HashMap<>();
+
     private long bytes;
     private boolean incomplete;
 
@@ -23,7 +33,7 @@ final class KeyRecord {
         if (incomplete) {
             return;
         }
-        BitSet servers = targets.get(key);
+        BitSet servers = due.get(key);
         if (servers == null) {
             bytes += ENTRY_BYTES + key.length();
             if (bytes > LIMIT) {
@@ -31,21 +41,22 @@ final class KeyRecord {
                 return;
             }
             servers = new BitSet();
-            targets.put(key, servers);
+            due.put(key, servers);
         }
         servers.set(server);
     }
 
     /** Nobody can tell any more which keys there are. */
     void lose() {
+        clear();
         incomplete = true;
-        targets.clear();
-        bytes = 0;
     }
 
     void clear() {
         incomplete = false;
-        targets.clear();
+        due.clear();
+        asked.clear();
+        deleted.clear();
         bytes = 0;
     }
 
@@ -53,11 +64,57 @@ final class KeyRecord {
         return incomplete;
     }
 
+    /** Whether nothing is to be done on the server. */
     boolean isEmpty() {
-        return targets.isEmpty() && !incomplete;
+        return due.isEmpty() && asked.isEmpty() && !incomplete;
     }
 
-    Map<String, BitSet> targets() {
-        return targets;
+    /** How many keys are due whose deletion is not under way. */
+    int due() {
+        return due.size();
+    }
+
+    // ---- deleting ahead
+
+    /** Takes the keys that are due: their deletion is under way. */
+    String[] ask() {
+        move(due, asked);
+        return asked.keySet().toArray(new String[0]);
+    }
+
+    /** The server has deleted all that it was asked to. */
+    void confirmed() {
+        move(asked, deleted);
+    }
+
+    /** It has not, or not all: they are due as before. */
+    void unconfirmed() {
+        move(asked, due);
+    }
+
+    private void move(Map<String, BitSet> from, Map<String, BitSet> to) {
+        from.forEach((key, servers) -> {
+            BitSet known = to.putIfAbsent(key, servers);
+            if (known != null) {
+                known.or(servers);
+                bytes -= ENTRY_BYTES + key.length();
+            }
+        });
+        from.clear();
+    }
+
+    // ---- the switch
+
+    /** Every key whose deletion on the server is not confirmed. */
+    void forEachUndeleted(Consumer<String> action) {
+        due.keySet().forEach(action);
+        asked.keySet().stream().filter(key -> !due.containsKey(key)).forEach(action);
+    }
+
+    /** Every key and the servers on which it was written; a key may come several times. */
+    void forEachCopy(BiConsumer<String, BitSet> action) {
+        due.forEach(action);
+        asked.forEach(action);
+        deleted.forEach(action);
     }
 }

@@ -4,13 +4,15 @@ import io.flotilla.config.PoolConfig;
 import io.flotilla.config.ReturnPolicy;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
+import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestPool;
 import io.flotilla.proxy.server.ServerLink;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,7 @@ public final class Outages {
 
     private final PoolConfig config;
     private final Router router;
+    private final EventLoop loop;
     private final RequestPool requests;
     private final ServerLink[] links;
     private final Eraser eraser;
@@ -44,13 +47,16 @@ public final class Outages {
 
     private boolean erased;
     private long attempts;
+    /** What is deleted ahead of a switch that was announced. */
+    private final List<EarlyErasure> early = new ArrayList<>();
+
     private long lastTry = System.nanoTime();
 
-    public Outages(
-            PoolConfig config, Router router, RequestPool requests, ServerLink[] links, Eraser eraser, Ring ring) {
+    public Outages(PoolConfig config, Router router, LoopContext loop, ServerLink[] links, Eraser eraser, Ring ring) {
         this.config = config;
         this.router = router;
-        this.requests = requests;
+        this.loop = loop.eventLoop();
+        this.requests = loop.requests();
         this.links = links;
         this.eraser = eraser;
         this.records = new KeyRecord[links.length];
@@ -104,7 +110,10 @@ public final class Outages {
      */
     public void late(int server, String key) {
         boolean asked = ring.contains(server) || (prepared != null && prepared.contains(server));
-        if (asked) {
+        if (!asked) {
+            // It may have been deleted ahead of this.
+            records[server].add(key, server);
+        } else {
             Erasure erasure = new Erasure(requests, links, eraser, failure -> {});
             erasure.delete(server, key);
             erasure.seal();
@@ -129,12 +138,51 @@ public final class Outages {
     }
 
     /**
+     * A switch to this ring is to come: deletes on servers that return most of what they missed, while it is still being
+     * written elsewhere. {@link #erase} then does the rest.
+     *
+     * @param onReady told what went wrong, or {@code null} when little is left to do
+     */
+    public void eraseAhead(Ring next, Consumer<String> onReady) {
+        stopEarly();
+        int[] left = {1};
+        Consumer<String> oneReady = failure -> {
+            if (failure != null && left[0] > 0) {
+                left[0] = 0;
+                onReady.accept(failure);
+            } else if (--left[0] == 0) {
+                onReady.accept(null);
+            }
+        };
+        for (int server = 0; server < links.length; server++) {
+            // What is incomplete is flushed, when nothing more is written.
+            if (isReturning(server, next) && !records[server].isIncomplete()) {
+                early.add(new EarlyErasure(server, records[server], loop, this::erasure, oneReady));
+                left[0]++;
+            }
+        }
+        oneReady.accept(null);
+        early.forEach(EarlyErasure::proceed);
+    }
+
+    private Erasure erasure(Consumer<String> onEnd) {
+        return new Erasure(requests, links, eraser, onEnd);
+    }
+
+    private void stopEarly() {
+        List<EarlyErasure> stopped = List.copyOf(early);
+        early.clear();
+        stopped.forEach(EarlyErasure::stop);
+    }
+
+    /**
      * Deletes what would be old under the next ring: on servers that come back, what they missed; before a server leaves, what
      * its keys' earlier substitutes still keep. Nothing of theirs must be written meanwhile.
      *
      * @param onEnd told what went wrong, or {@code null}
      */
     public void erase(Ring next, Consumer<String> onEnd) {
+        stopEarly();
         prepared = next;
         long attempt = ++attempts;
         Erasure erasure = new Erasure(requests, links, eraser, failure -> {
@@ -175,7 +223,7 @@ public final class Outages {
         if (config.ejection().onReturn() == ReturnPolicy.FLUSH) {
             erasure.flush(server);
         }
-        record.targets().keySet().forEach(key -> erasure.delete(server, key));
+        record.forEachUndeleted(key -> erasure.delete(server, key));
     }
 
     /** Which copies the servers that stood in have is unknown too. */
@@ -225,19 +273,20 @@ public final class Outages {
 
     /** Nobody asks the substitutes for these keys any more: their copies do no harm until the next server leaves. */
     private void leaveCopies(KeyRecord record, int server, Ring now) {
-        for (Map.Entry<String, BitSet> entry : record.targets().entrySet()) {
-            entry.getValue().stream().filter(target -> target != server).forEach(target -> {
-                if (now.contains(target)) {
-                    leftovers[target].add(entry.getKey());
-                } else {
-                    records[target].add(entry.getKey(), target);
-                }
-            });
-        }
+        record.forEachCopy((key, targets) -> targets.stream()
+                .filter(target -> target != server)
+                .forEach(target -> {
+                    if (now.contains(target)) {
+                        leftovers[target].add(key);
+                    } else {
+                        records[target].add(key, target);
+                    }
+                }));
     }
 
     /** The switch that {@link #erase} prepared does not happen: what is written from now on counts again. */
     public void aborted() {
+        stopEarly();
         attempts++;
         prepared = null;
         erased = false;
@@ -245,6 +294,7 @@ public final class Outages {
 
     /** To be called often, with the time in nanoseconds: tries again to delete what could not be deleted before. */
     public void tick(long now) {
+        early.forEach(EarlyErasure::proceed);
         if (now - lastTry >= RETRY_NANOS) {
             lastTry = now;
             deleteLeftovers();
@@ -253,10 +303,8 @@ public final class Outages {
 
     private void deleteLeftovers() {
         for (int server = 0; server < links.length; server++) {
-            if (leftovers[server].isLeft() && ring.contains(server)) {
-                Erasure erasure = new Erasure(requests, links, eraser, failure -> {});
-                leftovers[server].delete(erasure);
-                erasure.seal();
+            if (ring.contains(server)) {
+                leftovers[server].sweep(this::erasure);
             }
         }
     }

@@ -16,6 +16,8 @@ public final class LoopContext {
     private final RequestPool requests = new RequestPool();
     private final LongSupplier clock;
     private long now;
+    private boolean limited;
+    private long validUntil;
 
     public LoopContext(EventLoop eventLoop, ByteBufAllocator allocator) {
         this(eventLoop, allocator, System::nanoTime);
@@ -51,6 +53,17 @@ public final class LoopContext {
     /** Reads the clock. Called once per socket read, not per request. */
     public long tick() {
         return now = clock.getAsLong();
+    }
+
+    /** What this loop knows of the topology counts until this time of {@link System#nanoTime}. Before that, for ever. */
+    public void validUntil(long nanos) {
+        limited = true;
+        validUntil = nanos;
+    }
+
+    /** Whether the latest {@link #tick} was too late: nobody knows what the fleet has decided since. */
+    public boolean isStale() {
+        return limited && now - validUntil >= 0;
     }
 
     /** Gives buffers back. */

@@ -178,9 +178,14 @@ public final class ServerConnection {
 
     /** Closes if a request sent before this {@link #mark} is unanswered. */
     void closeUnlessAnswered(long mark) {
-        if (!progress.hasAnswered(mark)) {
+        if (!hasAnswered(mark)) {
             close();
         }
+    }
+
+    /** Whether everything that was sent before this {@link #mark} is answered. */
+    boolean hasAnswered(long mark) {
+        return progress.hasAnswered(mark);
     }
 
     /** Whether no request is in flight. */

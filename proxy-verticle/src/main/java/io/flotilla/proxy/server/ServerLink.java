@@ -10,6 +10,7 @@ import io.flotilla.topology.ServerHealth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,8 @@ public final class ServerLink {
 
     /** Connections kept for the next subscribers; each of them is one that costs the server memory. */
     private static final int FEEDS_KEPT = 16;
+    /** How often it is looked whether a server that leaves has failed. */
+    private static final int LOOK_MILLIS = 5;
 
     private final String pool;
     private final ServerConfig config;
@@ -122,9 +125,9 @@ public final class ServerLink {
         }
     }
 
-    /** Whether the last thing heard of the server, by any event loop, was a failure. */
+    /** Whether the last thing heard of the server, by any event loop or this node's own probe, was a failure. */
     public boolean isFailing() {
-        return health.failures() > 0;
+        return health.isFailing();
     }
 
     /** Fails requests that wait in the server on purpose: nobody can tell for how long. */
@@ -132,12 +135,21 @@ public final class ServerLink {
         own.all().forEach(ServerConnection::interrupt);
     }
 
-    /** Closes, after a while, every connection that has not answered by then what was sent to it until now. */
+    /**
+     * Closes every connection that does not answer within this time what was sent to it until now; at once, when the server
+     * turns out to fail.
+     */
     public void closeUndrained(int millis) {
         for (ServerConnection c : connections()) {
-            long mark = c.mark();
-            loop.eventLoop()
-                    .schedule(() -> c.closeUnlessAnswered(mark), millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+            closeUndrained(c, c.mark(), millis / LOOK_MILLIS);
+        }
+    }
+
+    private void closeUndrained(ServerConnection c, long mark, int looks) {
+        if (isFailing() || looks == 0) {
+            c.closeUnlessAnswered(mark);
+        } else if (!c.hasAnswered(mark)) {
+            loop.eventLoop().schedule(() -> closeUndrained(c, mark, looks - 1), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

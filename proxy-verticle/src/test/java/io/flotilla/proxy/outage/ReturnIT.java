@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,50 @@ class ReturnIT {
         client.send("get " + key + "\r\n").expect("END\r\n");
         switchTo(one.address());
         client.send("get " + key + "\r\n").expect("END\r\n");
+    }
+
+    @Test
+    void mostIsDeletedAheadOfTheSwitchWhileNothingIsHeld() {
+        List<String> keys = IntStream.range(0, 300).mapToObj(i -> keyOn(one)).toList();
+        keys.forEach(key -> set(key, "old"));
+        switchTo(one.address());
+        keys.forEach(key -> set(key, "new"));
+        RunningProxy.await(proxy.context().fleetSwitch().announce(next()));
+        await().untilAsserted(() -> assertThat(keys.stream().filter(key -> one.get(key) != null))
+                .as("what is left for the time in which requests are held")
+                .hasSizeLessThan(20));
+        keys.forEach(key -> set(key, "newer"));
+        switchTo();
+        keys.forEach(key -> client.send("get " + key + "\r\n").expect("END\r\n"));
+        await().untilAsserted(() ->
+                assertThat(keys.stream().filter(key -> two.get(key) != null)).isEmpty());
+    }
+
+    @Test
+    void whatIsWrittenAfterItWasDeletedAheadIsDeletedAgain() {
+        List<String> keys = IntStream.range(0, 100).mapToObj(i -> keyOn(one)).toList();
+        switchTo(one.address());
+        keys.forEach(key -> set(key, "new"));
+        RunningProxy.await(proxy.context().fleetSwitch().announce(next()));
+        // As a proxy without a lease would, which does not know that this server is out.
+        keys.forEach(key -> one.set(key, "stray"));
+        keys.forEach(key -> set(key, "newer"));
+        switchTo();
+        keys.forEach(key -> client.send("get " + key + "\r\n").expect("END\r\n"));
+    }
+
+    @Test
+    void anAnnouncementToAServerThatDoesNotAnswerFails() {
+        List<String> keys = IntStream.range(0, 100).mapToObj(i -> keyOn(one)).toList();
+        switchTo(one.address());
+        keys.forEach(key -> set(key, "new"));
+        one.pause();
+        assertThat(proxy.context().fleetSwitch().announce(next()))
+                .satisfies(announced -> await().until(announced::isComplete))
+                .matches(io.vertx.core.Future::failed);
+        one.resume();
+        switchTo();
+        keys.forEach(key -> client.send("get " + key + "\r\n").expect("END\r\n"));
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.flotilla.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PromisesTest {
+    private static final MemberId SELF = new MemberId("id-1", "node-1");
+    private static final Lineage LINEAGE = new Lineage(1, 0, "x");
+    private static final AgreedState BASE =
+            new AgreedState(LINEAGE, 1, 10, List.of(SELF), List.of(), List.of(), List.of(), false);
+    private static final AgreedState ONE = BASE.numbered(LINEAGE, 2, 11);
+    private static final AgreedState OTHER = ONE.withPaused(true);
+
+    private final Promises promises = new Promises();
+
+    private AgreedState accepted() {
+        return promises.answer(SELF, 9, true, BASE).accepted();
+    }
+
+    @Test
+    void ofTwoProposalsOfOneTermTheLaterOneIsRememberedInWhateverOrderTheyCome() {
+        promises.follow(3);
+        assertThat(promises.accept(ONE, 3, 1)).isTrue();
+        assertThat(promises.accept(OTHER, 3, 2)).isTrue();
+        assertThat(promises.accept(ONE, 3, 1)).as("late").isFalse();
+        assertThat(accepted()).isEqualTo(OTHER);
+        assertThat(promises.accept(OTHER, 3, 2)).as("again").isTrue();
+    }
+
+    @Test
+    void nothingIsRememberedForACoordinatorWhoseTermIsOver() {
+        promises.follow(3);
+        promises.give(4, SELF);
+        assertThat(promises.accept(ONE, 3, 1)).isFalse();
+        assertThat(accepted()).isNull();
+    }
+
+    @Test
+    void whatItsCoordinatorGaveUpIsForgotten() {
+        promises.follow(3);
+        promises.accept(ONE, 3, 1);
+        promises.givenUp(3, 1);
+        assertThat(accepted()).as("it is what is under way").isEqualTo(ONE);
+        promises.givenUp(2, 0);
+        assertThat(accepted()).as("an earlier coordinator cannot know").isEqualTo(ONE);
+        promises.givenUp(3, 2);
+        assertThat(accepted()).isNull();
+    }
+
+    @Test
+    void whatALaterCoordinatorDidNotTakeUpIsForgottenOnlyOnceItMakesNothing() {
+        promises.follow(3);
+        promises.accept(ONE, 3, 1);
+        promises.givenUp(4, 1);
+        assertThat(accepted()).as("it may be what that one makes").isEqualTo(ONE);
+        promises.givenUp(4, 0);
+        assertThat(accepted()).isNull();
+    }
+
+    @Test
+    void whatIsAgreedSettlesWhatWasRememberedForItsVersion() {
+        promises.follow(3);
+        promises.accept(ONE, 3, 1);
+        promises.settle(BASE, true);
+        assertThat(accepted()).isEqualTo(ONE);
+        promises.settle(OTHER, true);
+        assertThat(accepted()).isNull();
+    }
+}
