@@ -1,6 +1,7 @@
 package io.flotilla.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,11 +11,12 @@ import java.util.function.Predicate;
  * {@code pools:}. It is strict, and it reports every fault of a file at once. docs/configuration.md describes the keys.
  */
 public final class ConfigReader {
-    private static final List<String> ROOT_KEYS = List.of("fleet", "pools");
+    private static final List<String> ROOT_KEYS = List.of("fleet", "pools", "admin");
 
     private final Path folder;
     private final Predicate<String> resolves;
     private final FaultList faults;
+    private final List<String> warnings = new ArrayList<>();
 
     private ConfigReader(Path folder, Predicate<String> resolves, String fileName) {
         this.folder = folder;
@@ -102,10 +104,12 @@ public final class ConfigReader {
     private FlotillaConfig longForm(YamlNode.Mapping root) {
         YamlNode.Entry fleet = null;
         YamlNode.Entry pools = null;
+        YamlNode.Entry admin = null;
         for (YamlNode.Entry entry : root.entries()) {
             switch (entry.key().text()) {
                 case "fleet" -> fleet = once(fleet, entry);
                 case "pools" -> pools = once(pools, entry);
+                case "admin" -> admin = once(admin, entry);
                 default -> unknown(entry);
             }
         }
@@ -117,12 +121,22 @@ public final class ConfigReader {
                 .flatMap(this::mappingOf)
                 .map(mapping -> new PoolReader(true, folder, resolves, faults).read(mapping))
                 .orElse(List.of());
-        return new FlotillaConfig(fleetConfig, poolConfigs);
+        AdminConfig adminConfig =
+                Optional.ofNullable(admin).flatMap(this::admin).orElse(AdminConfig.NONE);
+        return new FlotillaConfig(fleetConfig, poolConfigs, adminConfig, warnings);
     }
 
     private Optional<FleetConfig> fleet(YamlNode.Entry entry) {
         return mappingOf(entry)
-                .map(mapping -> new FleetReader(mapping, entry.key().line(), folder, faults).read());
+                .map(mapping -> new FleetReader(mapping, entry.key().line(), folder, warnings, faults).read());
+    }
+
+    private Optional<AdminConfig> admin(YamlNode.Entry entry) {
+        return mappingOf(entry).map(mapping -> {
+            Section section = new Section("admin", entry.key().line(), mapping, AdminKeys.ALL, List.of(), true, faults);
+            return new AdminConfig(
+                    new SecretKeys(section, folder, warnings).read(AdminKeys.TOKEN, AdminKeys.TOKEN_FILE));
+        });
     }
 
     private YamlNode.Entry once(YamlNode.Entry first, YamlNode.Entry entry) {
@@ -140,7 +154,8 @@ public final class ConfigReader {
         String name = entry.key().text();
         String what = isPool(entry.value())
                 ? "pool '" + name + "' stands beside \"fleet\" and \"pools\", allowed: under \"pools:\""
-                : "unknown key \"" + name + '"' + Suggestion.text(name, ROOT_KEYS) + ", allowed: fleet, pools";
+                : "unknown key \"" + name + '"' + Suggestion.text(name, ROOT_KEYS) + ", allowed: "
+                        + String.join(", ", ROOT_KEYS);
         faults.add(entry.key().line(), what);
     }
 
@@ -154,8 +169,16 @@ public final class ConfigReader {
             faults.add(
                     entry.key().line(),
                     "key \"" + name + "\": found " + entry.value().found() + ", allowed: a mapping with "
-                            + (name.equals("pools") ? "at least one pool" : "the key \"join\" at least"));
+                            + contentOf(name));
         }
         return Optional.empty();
+    }
+
+    private static String contentOf(String rootKey) {
+        return switch (rootKey) {
+            case "pools" -> "at least one pool";
+            case "admin" -> "one of the keys " + AdminKeys.NAMES;
+            default -> "the key \"join\" at least";
+        };
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param forgetAfterMillis how long a member that crashed is counted
  * @param whenIsolated what happens to requests without a lease
  * @param strict whether a member that crashed is counted for ever
- * @param secret the key that authenticates the fleet's messages
+ * @param security what proves that something comes from this fleet
  */
 public record FleetConfig(
         String name,
@@ -27,7 +27,7 @@ public record FleetConfig(
         int forgetAfterMillis,
         WhenIsolated whenIsolated,
         boolean strict,
-        Optional<String> secret) {
+        FleetSecurity security) {
 
     /** The name of a fleet that was given none. */
     public static final String DEFAULT_NAME = "flotilla";
@@ -38,6 +38,36 @@ public record FleetConfig(
 
     public FleetConfig {
         join = List.copyOf(join);
+    }
+
+    /** A fleet with one secret, or none, and without TLS. */
+    public FleetConfig(
+            String name,
+            List<Endpoint.Tcp> join,
+            String bind,
+            int clusterPort,
+            int heartbeatMillis,
+            int leaseMillis,
+            int forgetAfterMillis,
+            WhenIsolated whenIsolated,
+            boolean strict,
+            Optional<String> secret) {
+        this(
+                name,
+                join,
+                bind,
+                clusterPort,
+                heartbeatMillis,
+                leaseMillis,
+                forgetAfterMillis,
+                whenIsolated,
+                strict,
+                new FleetSecurity(secret, Optional.empty(), Optional.empty()));
+    }
+
+    /** The key that signs what members tell each other. */
+    public Optional<String> secret() {
+        return security.secret();
     }
 
     /** Addresses of members, every one with a port: those that were given none have {@link #clusterPort()}. */
@@ -65,7 +95,7 @@ public record FleetConfig(
                 FleetKeys.FORGET_AFTER.standard(),
                 FleetKeys.WHEN_ISOLATED.standard(),
                 FleetKeys.STRICT.standard(),
-                Optional.empty());
+                FleetSecurity.NONE);
     }
 
     /**
@@ -107,7 +137,7 @@ public record FleetConfig(
                 forgetAfterMillis,
                 whenIsolated,
                 strict,
-                secret);
+                security);
     }
 
     private static List<Endpoint.Tcp> parseMembers(String text) {
@@ -141,15 +171,15 @@ public record FleetConfig(
                 forgetAfterMillis,
                 whenIsolated,
                 strict,
-                secret);
+                security);
     }
 
-    /** Everything but the secret. */
+    /** Everything but the secrets. */
     @Override
     public String toString() {
         return "FleetConfig[name=" + name + ", join=" + join() + ", bind=" + bind + ", clusterPort=" + clusterPort
                 + ", heartbeatMillis=" + heartbeatMillis + ", leaseMillis=" + leaseMillis + ", forgetAfterMillis="
-                + forgetAfterMillis + ", whenIsolated=" + whenIsolated + ", strict=" + strict + ", secret="
-                + (secret.isPresent() ? "***" : "none") + "]";
+                + forgetAfterMillis + ", whenIsolated=" + whenIsolated + ", strict=" + strict + ", security=" + security
+                + "]";
     }
 }

@@ -1,6 +1,5 @@
 package io.flotilla.config;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,9 +58,9 @@ final class FleetKeys {
                     "text",
                     Optional.<String>empty(),
                     "none",
-                    "8 to 1024 bytes of text",
+                    SecretFile.ALLOWED,
                     FleetKeys::secret,
-                    "The key that authenticates the fleet's messages, the same on every member.")
+                    "The key that signs the fleet's messages, commands and shared state, the same on every member.")
             .keptSecret();
 
     static final Key<String> SECRET_FILE = Key.of(
@@ -69,13 +68,61 @@ final class FleetKeys {
             "path",
             (String) null,
             "none",
-            "the path of a readable file with 8 to 1024 bytes of text, not together with secret",
+            "the path of a readable file with " + SecretFile.ALLOWED + ", not together with secret",
             Values::path,
             "A file that holds the secret, so that it stays out of this one. Relative to this file's folder."
                     + " Line ends at its end are not part of the secret.");
 
+    static final Key<Optional<String>> SECOND_SECRET = Key.of(
+                    "second_secret",
+                    "text",
+                    Optional.<String>empty(),
+                    "none",
+                    SecretFile.ALLOWED + ", together with secret or secret_file",
+                    FleetKeys::secret,
+                    "Another secret that is accepted and never used to sign, while the fleet changes its secret node by"
+                            + " node.")
+            .keptSecret();
+
+    static final Key<String> SECOND_SECRET_FILE = Key.of(
+            "second_secret_file",
+            "path",
+            (String) null,
+            "none",
+            "the path of a readable file with " + SecretFile.ALLOWED + ", not together with second_secret",
+            Values::path,
+            "A file that holds the second secret.");
+
+    static final Key<String> TLS_CERTIFICATE = pem(
+            "tls_certificate",
+            "certificates in PEM",
+            "This node's certificate for the event bus, and those between it and the authority's. With it the members"
+                    + " talk by mutual TLS.");
+
+    static final Key<String> TLS_KEY = pem(
+            "tls_key", "an RSA or EC key in PEM, PKCS #8 without a password", "The private key of tls_certificate.");
+
+    static final Key<String> TLS_AUTHORITY = pem(
+            "tls_authority",
+            "certificates in PEM",
+            "The certificates of the fleet's own authority. Whoever has a certificate of it is a member.");
+
     static final List<Key<?>> ALL = List.of(
-            NAME, JOIN, CLUSTER_PORT, HEARTBEAT, LEASE, FORGET_AFTER, WHEN_ISOLATED, STRICT, SECRET, SECRET_FILE);
+            NAME,
+            JOIN,
+            CLUSTER_PORT,
+            HEARTBEAT,
+            LEASE,
+            FORGET_AFTER,
+            WHEN_ISOLATED,
+            STRICT,
+            SECRET,
+            SECRET_FILE,
+            SECOND_SECRET,
+            SECOND_SECRET_FILE,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_AUTHORITY);
 
     private FleetKeys() {}
 
@@ -86,11 +133,19 @@ final class FleetKeys {
         return text;
     }
 
+    private static Key<String> pem(String name, String content, String meaning) {
+        return Key.of(
+                name,
+                "path",
+                (String) null,
+                "none",
+                "the path of a readable file with " + content
+                        + "; tls_certificate, tls_key and tls_authority go together",
+                Values::path,
+                meaning);
+    }
+
     static Optional<String> secret(String text) throws BadValue {
-        int length = text.getBytes(StandardCharsets.UTF_8).length;
-        if (length < 8 || length > 1024) {
-            throw new BadValue("it has " + length + " bytes");
-        }
-        return Optional.of(text);
+        return Optional.of(SecretFile.checked(text));
     }
 }

@@ -1,9 +1,5 @@
 package io.flotilla.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +8,18 @@ import java.util.Optional;
 /** Reads {@code fleet:}. */
 final class FleetReader {
     private final Path folder;
+    private final List<String> warnings;
     private final Section section;
 
     /**
      * A reader.
      *
-     * @param folder what a relative {@code secret_file} is relative to
+     * @param folder what a relative path is relative to
+     * @param warnings what is no fault and should be told
      */
-    FleetReader(YamlNode.Mapping mapping, int line, Path folder, FaultList faults) {
+    FleetReader(YamlNode.Mapping mapping, int line, Path folder, List<String> warnings, FaultList faults) {
         this.folder = folder;
+        this.warnings = warnings;
         this.section = new Section("fleet", line, mapping, FleetKeys.ALL, List.of(), true, faults);
     }
 
@@ -38,7 +37,7 @@ final class FleetReader {
                 section.get(FleetKeys.FORGET_AFTER),
                 section.get(FleetKeys.WHEN_ISOLATED),
                 section.get(FleetKeys.STRICT),
-                secret());
+                security());
         checkTimes(fleet);
         return fleet;
     }
@@ -60,34 +59,18 @@ final class FleetReader {
         }
     }
 
-    private Optional<String> secret() {
-        Optional<String> secret = section.get(FleetKeys.SECRET);
-        String file = section.get(FleetKeys.SECRET_FILE);
-        if (file == null) {
-            return secret;
+    private FleetSecurity security() {
+        SecretKeys secrets = new SecretKeys(section, folder, warnings);
+        Optional<String> first = secrets.read(FleetKeys.SECRET, FleetKeys.SECRET_FILE);
+        Optional<String> second = secrets.read(FleetKeys.SECOND_SECRET, FleetKeys.SECOND_SECRET_FILE);
+        boolean firstSaid = section.has(FleetKeys.SECRET) || section.has(FleetKeys.SECRET_FILE);
+        if (second.isPresent() && !firstSaid) {
+            Key<?> key = section.has(FleetKeys.SECOND_SECRET) ? FleetKeys.SECOND_SECRET : FleetKeys.SECOND_SECRET_FILE;
+            section.fault(
+                    section.line(key),
+                    "key \"" + key.name() + "\": found without a secret, allowed: together with \"secret\" or"
+                            + " \"secret_file\"");
         }
-        if (section.has(FleetKeys.SECRET)) {
-            fileFault("found together with \"secret\"");
-            return secret;
-        }
-        return fromFile(file);
-    }
-
-    private Optional<String> fromFile(String file) {
-        try {
-            String text = Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
-            return FleetKeys.secret(text.replaceFirst("[\r\n]+$", ""));
-        } catch (BadValue e) {
-            fileFault("found \"" + file + "\" (" + e.getMessage() + ")");
-        } catch (IOException | InvalidPathException e) {
-            fileFault("found \"" + file + "\" (" + FileText.reason(e) + ")");
-        }
-        return Optional.empty();
-    }
-
-    private void fileFault(String found) {
-        section.fault(
-                section.line(FleetKeys.SECRET_FILE),
-                "key \"secret_file\": " + found + ", allowed: " + FleetKeys.SECRET_FILE.allowed());
+        return new FleetSecurity(first, second, new TlsKeys(section, folder, warnings).read());
     }
 }

@@ -24,7 +24,8 @@ class ConfigurationPageTest {
         Map<String, String> tables = Map.of(
                 "nutcracker", KeyTable.of(PoolKeys.NUTCRACKER, true),
                 "pool", KeyTable.of(PoolKeys.ADDED, false),
-                "fleet", KeyTable.of(FleetKeys.ALL, false));
+                "fleet", KeyTable.of(FleetKeys.ALL, false),
+                "admin", KeyTable.of(AdminKeys.ALL, false));
         String page = Files.readString(PAGE);
         List<String> seen = new ArrayList<>();
         String expected = TABLE.matcher(page).replaceAll(m -> {

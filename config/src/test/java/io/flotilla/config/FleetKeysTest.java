@@ -161,6 +161,25 @@ class FleetKeysTest {
                 .doesNotContain("1234567");
     }
 
+    @Test
+    void a_second_secret_is_accepted_while_secrets_are_changed() throws Exception {
+        FleetSecurity both = read(fleet("join: a", "secret: the new one", "second_secret: the old one"))
+                .fleet()
+                .orElseThrow()
+                .security();
+
+        assertThat(both.secrets()).containsExactly("the new one", "the old one");
+        assertThat(both.toString()).doesNotContain("the");
+        assertThat(read(fleet("join: a")).fleet().orElseThrow().security()).isEqualTo(FleetSecurity.NONE);
+        assertThat(fault(fleet("join: a", "second_secret: the old one")).message())
+                .isEqualTo("fleet: key \"second_secret\": found without a secret, allowed: together with \"secret\" or"
+                        + " \"secret_file\"");
+        Files.writeString(folder.resolve("old.key"), "the old one");
+        Path file = Files.writeString(
+                folder.resolve("f.yml"), fleet("join: a", "secret: the new one", "second_secret_file: old.key"));
+        assertThat(ConfigReader.read(file).fleet().orElseThrow().security()).isEqualTo(both);
+    }
+
     private String secretFault(String secretFile) throws Exception {
         Path file = Files.writeString(folder.resolve("f.yml"), fleet("join: a", "secret_file: " + secretFile));
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file));

@@ -128,11 +128,11 @@ class LongFormTest {
     void other_root_keys_are_refused() {
         assertThat(fault("fleet:\n  join: a\n").toString()).startsWith("test.yml: key \"pools\" is missing");
         assertThat(fault(longPool() + "routes:\n  a: b\n").toString())
-                .isEqualTo("test.yml:6: unknown key \"routes\", allowed: fleet, pools");
+                .isEqualTo("test.yml:6: unknown key \"routes\", allowed: fleet, pools, admin");
         assertThat(fault("fleet:\n  join: a\n" + pool()).toString())
                 .isEqualTo("test.yml:3: pool 'p' stands beside \"fleet\" and \"pools\", allowed: under \"pools:\"");
         assertThat(fault(longPool().replace("pools:", "pool:")).toString())
-                .isEqualTo("test.yml:1: unknown key \"pool\", did you mean \"pools\"?, allowed: fleet, pools");
+                .isEqualTo("test.yml:1: unknown key \"pool\", did you mean \"pools\"?, allowed: fleet, pools, admin");
         assertThat(faults(longPool() + longPool()))
                 .extracting(Fault::toString)
                 .containsExactly("test.yml:6: key \"pools\" is a duplicate, first in line 1");

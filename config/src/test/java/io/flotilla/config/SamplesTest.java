@@ -52,7 +52,8 @@ class SamplesTest {
     void the_commented_sample_shows_every_key() throws Exception {
         String text = Files.readString(FOLDER.resolve("fleet.yml"));
 
-        assertThat(Stream.of(FleetKeys.ALL, PoolKeys.NUTCRACKER, PoolKeys.ADDED).flatMap(List::stream))
+        assertThat(Stream.of(FleetKeys.ALL, AdminKeys.ALL, PoolKeys.NUTCRACKER, PoolKeys.ADDED)
+                        .flatMap(List::stream))
                 .extracting(Key::name)
                 .allSatisfy(name -> assertThat(text).containsPattern("(?m)^ +(# )?" + name + ":"));
     }
@@ -65,7 +66,7 @@ class SamplesTest {
 
         assertThat(shown)
                 .usingRecursiveComparison()
-                .ignoringFields("name", "secret", "join")
+                .ignoringFields("name", "security", "join")
                 .isEqualTo(standard);
         assertThat(shown.join()).isEqualTo(standard.join());
     }

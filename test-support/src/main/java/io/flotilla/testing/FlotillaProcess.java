@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ public final class FlotillaProcess implements AutoCloseable {
     /** The class whose main starts a node. */
     public static final String MAIN_CLASS = "io.flotilla.node.Main";
 
+    private static final String TOKEN_VARIABLE = "FLOTILLA_ADMIN_TOKEN";
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -81,7 +83,7 @@ public final class FlotillaProcess implements AutoCloseable {
             return this;
         }
 
-        /** Runs it on a host of a test network, at that host's address. */
+        /** Runs it on a host of a test network, at that host's address, with the admin token that {@link #post} brings. */
         public Setup on(NetworkHost where) {
             this.host = where;
             return bind(where.address());
@@ -126,6 +128,14 @@ public final class FlotillaProcess implements AutoCloseable {
             return this;
         }
 
+        private Map<String, String> environment() {
+            Map<String, String> all = new HashMap<>(environment);
+            if (host != null) {
+                all.putIfAbsent(TOKEN_VARIABLE, "of a test network");
+            }
+            return all;
+        }
+
         /** Starts the node and waits until it is ready. */
         public FlotillaProcess start() {
             FlotillaProcess node = launch();
@@ -145,7 +155,7 @@ public final class FlotillaProcess implements AutoCloseable {
         process = ChildProcess.start(
                 "flotilla-" + setup.bind,
                 setup.host == null ? command() : setup.host.command(command()),
-                setup.environment,
+                setup.environment(),
                 Path.of("").toAbsolutePath());
     }
 
@@ -228,15 +238,18 @@ public final class FlotillaProcess implements AutoCloseable {
 
     /** One exchange with the admin port, whatever its status. */
     public HttpResponse<String> request(String method, String path, String json) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + bind() + ":" + adminPort() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + bind() + ":" + adminPort() + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json))
-                .build();
+                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
+        String token = setup.environment().get(TOKEN_VARIABLE);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path + ": " + e, e);
         } catch (InterruptedException e) {
