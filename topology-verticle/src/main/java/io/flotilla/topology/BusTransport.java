@@ -9,54 +9,46 @@ import java.util.function.Consumer;
 
 /** Messages between nodes by the event bus, one address for each life of a node. */
 final class BusTransport implements Transport {
-    private static final System.Logger LOG = System.getLogger(BusTransport.class.getName());
     private static final String ADDRESS = "flotilla.topology.node.";
-
-    private static final long WARNING_INTERVAL = 60_000_000_000L;
 
     private final MemberId self;
     private final Context context;
     private final EventBus bus;
     private final Seal seal;
+    private final Refusals refusals;
     private final Consumer<Message> receiver;
     private final MessageConsumer<Object> consumer;
-    private long lastWarning;
 
-    BusTransport(MemberId self, Context context, EventBus bus, Seal seal, boolean alone, Consumer<Message> receiver) {
+    BusTransport(
+            MemberId self,
+            Context context,
+            EventBus bus,
+            Seal seal,
+            Refusals refusals,
+            boolean alone,
+            Consumer<Message> receiver) {
         this.self = self;
         this.context = context;
         this.bus = bus;
         this.seal = seal;
+        this.refusals = refusals;
         this.receiver = receiver;
         this.consumer = alone ? null : bus.consumer(ADDRESS + self.id(), message -> receive(message.body()));
     }
 
     private void receive(Object body) {
         if (!(body instanceof JsonObject json)) {
-            warn("it is no JSON object");
+            refusals.add(Refusals.What.MESSAGE, "it is no JSON object");
             return;
         }
         Message message;
         try {
             message = seal.open(self, json);
         } catch (IllegalArgumentException e) {
-            warn(e.getMessage());
+            refusals.add(Refusals.What.MESSAGE, e.getMessage());
             return;
         }
         receiver.accept(message);
-    }
-
-    /** Once a minute: who sends nonsense sends much of it. */
-    private void warn(String why) {
-        long now = System.nanoTime();
-        if (seal.refused() == 1 || now - lastWarning > WARNING_INTERVAL) {
-            lastWarning = now;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a message was dropped, {0} since the start: {1}",
-                    Long.toString(seal.refused()),
-                    why);
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.flotilla.topology;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The cluster that carries a fleet: who is there, and a shared copy of the agreed state. The copy helps nodes that start
@@ -19,9 +20,17 @@ public interface Cluster {
     /** Called after each change of {@link #members()}, on any thread. */
     void onChange(Runnable listener);
 
-    /** The shared copy of the agreed state, as JSON. */
-    Future<Optional<String>> read();
+    /** Where it is counted what of the cluster was not believed. */
+    Refusals refusals();
 
-    /** Replaces the shared copy unless it is newer. */
-    Future<Void> write(long epoch, long version, String state);
+    /** What the map has in the place of the shared copy: a text, or whatever else somebody may have put there. */
+    Future<Optional<Object>> read();
+
+    /**
+     * Puts a copy in the place of what is there, if that is nothing, cannot be read, or is overruled.
+     *
+     * @param overruled whether what is there gives way; asked on any thread
+     * @return whether the copy is there now
+     */
+    Future<Boolean> write(String copy, Predicate<Object> overruled);
 }

@@ -11,11 +11,15 @@ import java.util.function.UnaryOperator;
 
 /** What operators may ask of the coordinator. Every answer says whether it was done; a refusal changes nothing. */
 final class Commands {
+    /** The error of a command that may not come from who it says. */
+    static final String NOT_AUTHENTIC = "not_authentic";
+
     private final Pools pools;
     private final Clock clock;
     private final Tenure tenure;
     private final Reign reign;
     private final Supplier<List<Decision>> ledger;
+    private final Replays replays;
 
     Commands(Pools pools, Clock clock, Tenure tenure, Reign reign, Supplier<List<Decision>> ledger) {
         this.pools = pools;
@@ -23,6 +27,7 @@ final class Commands {
         this.tenure = tenure;
         this.reign = reign;
         this.ledger = ledger;
+        this.replays = new Replays(clock);
     }
 
     /** A refusal in the form of all answers. */
@@ -49,6 +54,7 @@ final class Commands {
     }
 
     private void dispatch(JsonObject request, Consumer<JsonObject> answer) {
+        checkNew(request);
         checkEpoch(request);
         String command = text(request, "command");
         switch (command) {
@@ -65,6 +71,13 @@ final class Commands {
                         "unknown_command",
                         "unknown command \"" + command
                                 + "\"; there are status, explain, eject, drain, restore, pin, unpin, pause and resume");
+        }
+    }
+
+    private void checkNew(JsonObject request) {
+        String objection = replays.objection(request).orElse(null);
+        if (objection != null) {
+            throw new RefusedException(NOT_AUTHENTIC, "the command is not believed: " + objection);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.flotilla.topology;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
@@ -8,38 +7,48 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import io.flotilla.config.FleetConfig;
 import io.flotilla.config.FlotillaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** This node as a member of a Hazelcast cluster. Loading this class loads Hazelcast: a node that stands alone never does. */
 public final class FleetMember implements Cluster {
     private static final System.Logger LOG = System.getLogger(FleetMember.class.getName());
     private static final int JOIN_ATTEMPTS = 3;
-    private static final String ID = "flotilla.id";
-    private static final String NAME = "flotilla.name";
-    private static final String POOLS = "flotilla.pools";
+    private static final int WRITE_ATTEMPTS = 5;
     private static final String KEY = "agreed";
 
     private final Vertx vertx;
     private final MemberId self;
     private final SamePools pools;
     private final HazelcastInstance hazelcast;
+    private final NodeClaims claims;
+    private final Refusals refusals;
 
-    private FleetMember(Vertx vertx, MemberId self, SamePools pools, HazelcastInstance hazelcast) {
+    private FleetMember(
+            Vertx vertx,
+            MemberId self,
+            SamePools pools,
+            HazelcastInstance hazelcast,
+            NodeClaims claims,
+            Refusals refusals) {
         this.vertx = vertx;
         this.self = self;
         this.pools = pools;
         this.hazelcast = hazelcast;
+        this.claims = claims;
+        this.refusals = refusals;
     }
 
     /**
@@ -85,16 +94,20 @@ public final class FleetMember implements Cluster {
         FleetConfig fleet = flotilla.fleet().orElseThrow();
         SamePools pools = SamePools.of(flotilla.pools());
         MemberId self = new MemberId(UUID.randomUUID().toString(), nodeName);
+        Refusals refusals = new Refusals();
+        NodeClaims claims = new NodeClaims(new Hmac(fleet.security().secrets()), refusals);
         Config config = HazelcastSettings.of(fleet);
-        config.getMemberAttributeConfig()
-                .setAttribute(ID, self.id())
-                .setAttribute(NAME, nodeName)
-                .setAttribute(POOLS, pools.toString());
+        claims.make(
+                config.getMemberAttributeConfig(),
+                self,
+                pools,
+                new InetSocketAddress(fleet.bind(), fleet.clusterPort()));
         HazelcastClusterManager manager = new HazelcastClusterManager(config);
-        VertxBuilder builder = settings.apply(Vertx.builder()).with(options.setEventBusOptions(eventBus(fleet)));
-        return builder.withClusterManager(manager)
-                .buildClustered()
-                .map(vertx -> new FleetMember(vertx, self, pools, manager.getHazelcastInstance()));
+        VertxBuilder builder = settings.apply(Vertx.builder()).with(options.setEventBusOptions(BusOptions.of(fleet)));
+        return builder.withClusterManager(manager).buildClustered().map(vertx -> {
+            BusOptions.takeNoObjects(vertx.eventBus());
+            return new FleetMember(vertx, self, pools, manager.getHazelcastInstance(), claims, refusals);
+        });
     }
 
     private Future<FleetMember> agreeing() {
@@ -109,25 +122,16 @@ public final class FleetMember implements Cluster {
     /** Which member has other pools than this node, and how they differ; empty if all have the same. */
     public Optional<String> disagreement() {
         try {
-            return hazelcast.getCluster().getMembers().stream()
-                    .filter(m -> m.getAttribute(POOLS) != null)
+            return claims.nodes(hazelcast.getCluster().getMembers())
+                    .filter(m -> NodeClaims.poolsOf(m) != null)
                     .flatMap(m -> pools
-                            .difference(SamePools.parse(m.getAttribute(POOLS)))
-                            .map(d -> "member '" + m.getAttribute(NAME) + "' routes otherwise: " + d)
+                            .difference(SamePools.parse(NodeClaims.poolsOf(m)))
+                            .map(d -> "member '" + NodeClaims.nodeOf(m) + "' routes otherwise: " + d)
                             .stream())
                     .findFirst();
         } catch (HazelcastInstanceNotActiveException e) {
             return Optional.empty();
         }
-    }
-
-    private static EventBusOptions eventBus(FleetConfig fleet) {
-        return new EventBusOptions()
-                .setHost(fleet.bind())
-                .setPort(0)
-                .setClusterPingInterval(1000)
-                .setClusterPingReplyInterval(1000)
-                .setConnectTimeout(1000);
     }
 
     /** The clustered Vert.x; closing it leaves the fleet. */
@@ -143,17 +147,17 @@ public final class FleetMember implements Cluster {
     @Override
     public List<MemberId> members() {
         try {
-            return hazelcast.getCluster().getMembers().stream()
-                    .filter(m -> m.getAttribute(ID) != null && m.getAttribute(NAME) != null)
-                    .map(FleetMember::idOf)
+            return claims.nodes(hazelcast.getCluster().getMembers())
+                    .map(NodeClaims::nodeOf)
                     .toList();
         } catch (HazelcastInstanceNotActiveException e) {
             return List.of(self);
         }
     }
 
-    private static MemberId idOf(Member member) {
-        return new MemberId(member.getAttribute(ID), member.getAttribute(NAME));
+    @Override
+    public Refusals refusals() {
+        return refusals;
     }
 
     @Override
@@ -173,29 +177,43 @@ public final class FleetMember implements Cluster {
     }
 
     @Override
-    public Future<Optional<String>> read() {
-        return vertx.executeBlocking(() -> Optional.ofNullable(map().get(KEY)).map(SharedCopy::json), false);
+    public Future<Optional<Object>> read() {
+        return vertx.executeBlocking(() -> Optional.ofNullable(map().get(KEY)), false);
     }
 
     @Override
-    public Future<Void> write(long epoch, long version, String state) {
-        SharedCopy copy = new SharedCopy(epoch, version, state);
-        return vertx.executeBlocking(
-                () -> {
-                    replaceOlder(copy);
-                    return null;
-                },
-                false);
+    public Future<Boolean> write(String copy, Predicate<Object> overruled) {
+        return vertx.executeBlocking(() -> put(copy, overruled), false);
     }
 
-    private void replaceOlder(SharedCopy copy) {
-        SharedCopy old = map().putIfAbsent(KEY, copy);
-        while (old != null && copy.isNewerThan(old) && !map().replace(KEY, old, copy)) {
-            old = map().putIfAbsent(KEY, copy);
+    private boolean put(String copy, Predicate<Object> overruled) {
+        for (int attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
+            try {
+                Object old = map().putIfAbsent(KEY, copy);
+                if (old == null || old.equals(copy)) {
+                    return true;
+                }
+                if (!overruled.test(old)) {
+                    return false;
+                }
+                if (map().replace(KEY, old, copy)) {
+                    return true;
+                }
+            } catch (HazelcastSerializationException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "what is in place of the shared copy cannot be read: {0}",
+                        e.getMessage());
+                if (!overruled.test(null)) {
+                    return false;
+                }
+                map().delete(KEY);
+            }
         }
+        return false;
     }
 
-    private IMap<String, SharedCopy> map() {
+    private IMap<String, Object> map() {
         return hazelcast.getMap(HazelcastSettings.MAP);
     }
 }

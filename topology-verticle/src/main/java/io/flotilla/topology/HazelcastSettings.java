@@ -1,9 +1,12 @@
 package io.flotilla.topology;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.MemberAddressProvider;
 import io.flotilla.config.Endpoint;
@@ -23,7 +26,9 @@ final class HazelcastSettings {
     static Config of(FleetConfig fleet) {
         Config config = new Config().setClusterName(fleet.name());
         properties(config);
-        network(config.getNetworkConfig(), fleet);
+        network(config.getAdvancedNetworkConfig(), fleet);
+        services(config);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(serializableClasses());
         config.addMapConfig(new MapConfig(MAP)
                 .setBackupCount(2)
                 .setReadBackupData(true)
@@ -58,8 +63,11 @@ final class HazelcastSettings {
                 .setProperty("hazelcast.operation.call.timeout.millis", "10000");
     }
 
-    private static void network(NetworkConfig network, FleetConfig fleet) {
-        network.setPort(fleet.clusterPort()).setPortAutoIncrement(false);
+    /** One port, and it speaks the members' protocol alone: no clients, no REST, no memcached. */
+    private static void network(AdvancedNetworkConfig network, FleetConfig fleet) {
+        network.setEnabled(true);
+        network.setMemberEndpointConfig(
+                new ServerSocketEndpointConfig().setPort(fleet.clusterPort()).setPortAutoIncrement(false));
         // An interface filter would know 127.0.0.1 only, not 127.0.0.2.
         network.getMemberAddressProviderConfig()
                 .setEnabled(true)
@@ -71,6 +79,39 @@ final class HazelcastSettings {
         for (Endpoint.Tcp member : fleet.join()) {
             members.addMember(member.host() + ":" + member.port());
         }
+    }
+
+    /** What runs code or reads data for others is off, most of it by default too. */
+    private static void services(Config config) {
+        config.getJetConfig().setEnabled(false).setResourceUploadEnabled(false);
+        config.getMetricsConfig().setEnabled(false);
+        config.getManagementCenterConfig()
+                .setScriptingEnabled(false)
+                .setConsoleEnabled(false)
+                .setDataAccessEnabled(false);
+    }
+
+    /**
+     * The classes that may be made of bytes by Java serialization, in which members send each other errors. The fleet's own data
+     * is text.
+     */
+    private static JavaSerializationFilterConfig serializableClasses() {
+        ClassFilter allowed = new ClassFilter()
+                .addPackages("java.lang", "java.util", "java.util.concurrent")
+                .addClasses(
+                        "java.io.IOException",
+                        "java.io.EOFException",
+                        "java.io.NotSerializableException",
+                        "java.net.ConnectException",
+                        "java.net.SocketException",
+                        "java.net.SocketTimeoutException",
+                        "java.nio.channels.ClosedChannelException")
+                .addPrefixes("com.hazelcast.", "[");
+        ClassFilter refused = new ClassFilter().addPrefixes("com.hazelcast.shaded.", "com.hazelcast.jet.");
+        return new JavaSerializationFilterConfig()
+                .setDefaultsDisabled(true)
+                .setWhitelist(allowed)
+                .setBlacklist(refused);
     }
 
     /** Binds to, and is known by, the address that the node is told. */

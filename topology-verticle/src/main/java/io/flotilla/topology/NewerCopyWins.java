@@ -4,21 +4,27 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import java.util.Optional;
 
-/** After a split: of two copies of the agreed state, the one with the higher epoch stays. */
-public final class NewerCopyWins implements SplitBrainMergePolicy<SharedCopy, MergingValue<SharedCopy>, SharedCopy> {
+/**
+ * After a split: of two copies of the agreed state, the one with the higher epoch stays. It knows no secret; a forged copy that
+ * wins here is found by the coordinator.
+ */
+public final class NewerCopyWins implements SplitBrainMergePolicy<Object, MergingValue<Object>, Object> {
 
     @Override
-    public SharedCopy merge(MergingValue<SharedCopy> merging, MergingValue<SharedCopy> existing) {
+    public Object merge(MergingValue<Object> merging, MergingValue<Object> existing) {
         if (merging == null) {
             return existing.getValue();
         }
         if (existing == null) {
             return merging.getValue();
         }
-        SharedCopy theirs = merging.getValue();
-        SharedCopy ours = existing.getValue();
-        return theirs.isNewerThan(ours) ? theirs : ours;
+        Optional<SharedCopy> theirs = SharedCopy.parse(merging.getValue());
+        Optional<SharedCopy> ours = SharedCopy.parse(existing.getValue());
+        boolean newer = theirs.isPresent()
+                && ours.map(copy -> theirs.get().isNewerThan(copy)).orElse(true);
+        return newer ? merging.getValue() : existing.getValue();
     }
 
     @Override

@@ -4,9 +4,12 @@ import io.flotilla.config.FlotillaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -20,12 +23,16 @@ import java.util.function.Consumer;
 public final class TopologyVerticle extends VerticleBase implements FleetView {
     /** Request and reply: what operators ask; see {@code docs/event-bus.md}. */
     public static final String COMMAND = "flotilla.topology.command";
+    /** The same for this process alone: what arrives here was let in by this node's own admin port. */
+    public static final String LOCAL_COMMAND = "flotilla.topology.command.local";
     /** Published after each change of the topology. */
     public static final String CHANGED = "flotilla.topology.changed";
 
     private static final System.Logger LOG = System.getLogger(TopologyVerticle.class.getName());
     private static final long TICK = 20;
     private static final long SNAPSHOT = 100;
+    /** How often the coordinator looks after the shared copy. */
+    private static final long LOOK = 3000;
     /** A node that knows the topology but gets no lease, in a minority, starts all the same: isolated. */
     private static final long LEASE_LIMIT = 3000;
 
@@ -38,13 +45,17 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private final DataPlane dataPlane;
     private final Cluster cluster;
     private final MemberId self;
-    private final Seal seal;
+    private final Hmac hmac;
+    private final Refusals refusals;
+    private final CommandGuard guard;
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private FleetNode node;
     private BusTransport transport;
+    private CopyKeeper copies;
     private ServerProbes probes;
     private MessageConsumer<JsonObject> commands;
+    private MessageConsumer<JsonObject> localCommands;
     private long knownSince;
     private long loggedEpoch;
     private long lastSnapshot;
@@ -67,14 +78,18 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         this.self = cluster != null
                 ? cluster.self()
                 : new MemberId(UUID.randomUUID().toString(), Objects.requireNonNull(nodeName));
-        this.seal = new Seal(config.fleet().flatMap(f -> f.secret()));
+        this.hmac = new Hmac(config.fleet().map(f -> f.security().secrets()).orElse(List.of()));
+        this.refusals = cluster == null ? new Refusals() : cluster.refusals();
+        this.guard = new CommandGuard(hmac, java.time.Clock.systemUTC(), refusals);
         this.status = FleetStatuses.unknown(self, fleet);
     }
 
     @Override
     public Future<?> start() {
-        transport = new BusTransport(self, context, vertx.eventBus(), seal, cluster == null, this::receive);
+        transport = new BusTransport(
+                self, context, vertx.eventBus(), new Seal(hmac), refusals, cluster == null, this::receive);
         probes = new ServerProbes(vertx, pools, server -> node.lookAt(server));
+        copies = new CopyKeeper(cluster, context, hmac, refusals);
         Timing timing =
                 cluster == null ? Timing.alone() : Timing.of(config.fleet().orElseThrow());
         node = new FleetNode(
@@ -86,7 +101,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 transport,
                 new DataPlaneGate(context, dataPlane),
                 this::probe,
-                store());
+                copies);
         node.onApplied(this::applied);
         node.onAgreed(this::agreed);
         health.listen(new PoolHealth.Listener() {
@@ -101,6 +116,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             }
         });
         commands = vertx.eventBus().consumer(COMMAND, this::onCommand);
+        localCommands = vertx.eventBus()
+                .localConsumer(LOCAL_COMMAND, message -> run(CommandGuard.unsigned(message.body()), message));
         if (cluster != null) {
             cluster.onChange(() -> context.runOnContext(v -> node.members(cluster.members())));
             node.members(cluster.members());
@@ -108,6 +125,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         node.start();
         tick();
         vertx.setPeriodic(TICK, t -> tick());
+        vertx.setPeriodic(
+                LOOK, t -> copies.look(node.isReigning() ? node.participant().applied() : null));
         return started.future();
     }
 
@@ -116,36 +135,6 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             health.probed(server, cause.isEmpty());
             done.accept(cause);
         });
-    }
-
-    private FleetNode.Store store() {
-        return new FleetNode.Store() {
-            @Override
-            public void read(Consumer<Optional<AgreedState>> done) {
-                if (cluster == null) {
-                    context.runOnContext(v -> done.accept(Optional.empty()));
-                    return;
-                }
-                cluster.read()
-                        .map(copy -> copy.map(seal::openCopy)
-                                .map(json -> RecordJson.read(new JsonObject(json), AgreedState.class)))
-                        .recover(e -> {
-                            LOG.log(System.Logger.Level.WARNING, "the shared copy of the topology cannot be read", e);
-                            return Future.succeededFuture(Optional.empty());
-                        })
-                        .onSuccess(copy -> context.runOnContext(v -> done.accept(copy)));
-            }
-
-            @Override
-            public void write(AgreedState state) {
-                if (cluster != null) {
-                    String json = seal.closeCopy(RecordJson.write(state).encode());
-                    cluster.write(state.epoch(), state.version(), json)
-                            .onFailure(e -> LOG.log(
-                                    System.Logger.Level.WARNING, "the shared copy of the topology was not written", e));
-                }
-            }
-        };
     }
 
     private void receive(io.flotilla.topology.Message message) {
@@ -190,7 +179,10 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private void agreed(AgreedState state, Decision decision) {
         if (decision != null) {
             JsonObject told = StatusJson.of(decision).put("out", StatusJson.out(state.topology()));
-            vertx.eventBus().publish(CHANGED, told);
+            DeliveryOptions how = hmac.isOff()
+                    ? new DeliveryOptions()
+                    : new BusSignature(hmac, self.id(), java.time.Clock.systemUTC()).sign(CHANGED, told);
+            vertx.eventBus().publish(CHANGED, told, how);
         }
     }
 
@@ -199,17 +191,34 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             message.reply(Commands.refusal("bad_request", "the body must be a JSON object"));
             return;
         }
-        if ("status".equals(request.getValue("command"))) {
-            message.reply(StatusJson.of(node.status(fleet)).put("ok", true));
+        Optional<String> objection = guard.objection(COMMAND, message.headers(), request);
+        if (objection.isPresent()) {
+            message.reply(Commands.refusal(Commands.NOT_AUTHENTIC, "the command is not believed: " + objection.get()));
         } else {
-            node.command(request, message::reply);
+            run(guard.pass(message.headers(), request), message);
         }
+    }
+
+    private void run(JsonObject request, Message<JsonObject> asked) {
+        if ("status".equals(request.getValue("command"))) {
+            asked.reply(StatusJson.of(node.status(fleet)).put("ok", true));
+        } else {
+            node.command(request, answer -> reply(asked, answer));
+        }
+    }
+
+    private void reply(Message<JsonObject> asked, JsonObject answer) {
+        if (Commands.NOT_AUTHENTIC.equals(answer.getValue("error"))) {
+            refusals.add(Refusals.What.COMMAND, answer.getString("message"));
+        }
+        asked.reply(answer);
     }
 
     /** Asks to be counted out of the fleet. Stop what listens for clients first. */
     @Override
     public Future<?> stop() {
         commands.unregister();
+        localCommands.unregister();
         node.leave();
         vertx.setTimer(LEAVE_LIMIT, t -> left.tryComplete());
         return left.future().onComplete(v -> {
@@ -227,5 +236,10 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     @Override
     public Topology topology() {
         return status.topology();
+    }
+
+    @Override
+    public Map<String, Long> refused() {
+        return refusals.all();
     }
 }

@@ -9,6 +9,7 @@ import io.flotilla.config.ServerConfig;
 import io.flotilla.config.WhenIsolated;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A member of a real fleet: Hazelcast, event bus and probes, but no clients. In this process, or alone in one. */
 final class TestNode implements AutoCloseable {
+    private static final String SECRET = "known to this test";
+
     final String name;
     final FleetMember member;
     final TopologyVerticle verticle;
@@ -55,7 +58,7 @@ final class TestNode implements AutoCloseable {
                 10_000,
                 WhenIsolated.SERVE,
                 false,
-                Optional.of("known to this test"));
+                Optional.of(SECRET));
         List<PoolConfig> pools = new ArrayList<>();
         pools.add(TestPools.pool("m", Protocol.MEMCACHED, Optional.empty(), 1000, servers(memcached)));
         if (!redis.isEmpty()) {
@@ -79,8 +82,9 @@ final class TestNode implements AutoCloseable {
     }
 
     JsonObject command(JsonObject request) throws Exception {
+        DeliveryOptions signed = new BusSignature(SECRET, "test").sign(TopologyVerticle.COMMAND, request);
         return vertx().eventBus()
-                .<JsonObject>request(TopologyVerticle.COMMAND, request)
+                .<JsonObject>request(TopologyVerticle.COMMAND, request, signed)
                 .await(10, TimeUnit.SECONDS)
                 .body();
     }
