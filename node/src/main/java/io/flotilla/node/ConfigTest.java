@@ -2,6 +2,7 @@ package io.flotilla.node;
 
 import io.flotilla.config.ConfigException;
 import io.flotilla.config.ConfigReader;
+import io.flotilla.config.FlotillaConfig;
 import java.io.PrintStream;
 
 /** {@code -t}: reads the configuration and says all that is wrong with it, in the words of a start. */
@@ -18,7 +19,10 @@ final class ConfigTest {
     int run() {
         String verdict = "flotilla: configuration file '" + options.configFile() + "' syntax is ";
         try {
-            new OwnAddresses(options).apply(ConfigReader.read(options.configFile()));
+            FlotillaConfig config = ConfigReader.read(options.configFile());
+            new OwnAddresses(options).apply(config);
+            Node.adminToken(options, config);
+            config.warnings().forEach(warning -> err.println("flotilla: warning: " + warning));
             err.println(verdict + "ok");
             return 0;
         } catch (ConfigException | StartException e) {

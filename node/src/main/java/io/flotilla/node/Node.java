@@ -2,6 +2,7 @@ package io.flotilla.node;
 
 import io.flotilla.config.FleetConfig;
 import io.flotilla.config.FlotillaConfig;
+import io.flotilla.node.command.AdminToken;
 import io.flotilla.proxy.ProxyContext;
 import io.flotilla.proxy.ProxyVerticle;
 import io.flotilla.stats.EjectionLog;
@@ -21,6 +22,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -43,6 +45,7 @@ final class Node {
     private final NodeOptions options;
     private final OwnAddresses addresses;
     private final FlotillaConfig config;
+    private final Optional<String> adminToken;
     private final Readiness readiness = new Readiness();
     private final Metrics metrics = new Metrics();
     private final StatsRegistry registry = new StatsRegistry();
@@ -54,6 +57,7 @@ final class Node {
         this.options = options;
         this.addresses = new OwnAddresses(options);
         this.config = addresses.apply(config);
+        this.adminToken = adminToken(options, config);
     }
 
     /**
@@ -99,6 +103,18 @@ final class Node {
         watch();
     }
 
+    /** What changes over HTTP need: the command line and the environment go before the file. */
+    static Optional<String> adminToken(NodeOptions options, FlotillaConfig config) throws StartException {
+        try {
+            Optional<AdminToken> found =
+                    AdminToken.find("--admin-token-file", options.adminTokenFile(), System.getenv());
+            found.flatMap(AdminToken::exposure).ifPresent(warning -> LOG.log(Level.WARNING, "{0}", warning));
+            return found.map(AdminToken::token).or(() -> config.admin().token());
+        } catch (IOException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
     /** Clustered for a fleet. The two paths are apart so that Hazelcast's classes stay unloaded on a node of its own. */
     private Optional<FleetMember> startVertx(NodeVertx nodeVertx) throws StartException {
         Optional<FleetConfig> fleet = config.fleet();
@@ -124,12 +140,13 @@ final class Node {
 
     private void startStats(EjectionLog ejections, FleetView fleet) throws StartException {
         StatsSource source = new StatsSource(identity(), config, registry, ejections, readiness, Clock.systemUTC());
-        StatsOptions where =
-                new StatsOptions(addresses.stats(), options.statsPort(), addresses.admin(), options.adminPort());
+        StatsOptions where = new StatsOptions(
+                addresses.stats(), options.statsPort(), addresses.admin(), options.adminPort(), adminToken);
         deploy(() -> new StatsVerticle(where, source, metrics, fleet), 1);
     }
 
     private void tell(TopologyVerticle topology) {
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, "{0}", warning));
         config.pools()
                 .forEach(pool -> LOG.log(
                         Level.INFO,

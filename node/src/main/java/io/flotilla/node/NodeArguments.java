@@ -75,6 +75,9 @@ final class NodeArguments {
     @Option(names = "--admin-addr")
     String adminAddress;
 
+    @Option(names = "--admin-token-file")
+    String adminTokenFile;
+
     @Option(names = "--node")
     String node;
 
@@ -113,7 +116,7 @@ final class NodeArguments {
 
     private static String kindOfValue(String option) {
         return switch (option) {
-            case "-o", "-c", "-p", "--ready-file" -> "a file name";
+            case "-o", "-c", "-p", "--ready-file", "--admin-token-file" -> "a file name";
             case "-v", "-s", "-i", "-m", "--cluster-port", "--admin-port", "--loops" -> "a number";
             default -> "a string";
         };
@@ -146,6 +149,7 @@ final class NodeArguments {
                 port("--cluster-port", clusterPort),
                 port("--admin-port", adminPort).orElse(NodeOptions.DEFAULT_ADMIN_PORT),
                 text("--admin-addr", adminAddress),
+                path("--admin-token-file", adminTokenFile),
                 nodeName(),
                 transport == null ? TransportChoice.AUTO : TransportChoice.named(transport),
                 loops(),

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param clusterPort the cluster port
  * @param adminPort the HTTP port
  * @param adminAddress its address; without it {@code bind}, or loopback
+ * @param adminTokenFile a file with what changes over HTTP need
  * @param nodeName the node's name in its fleet
  * @param transport what the event loops run on
  * @param loops how many event loops carry requests, at least 1
@@ -35,6 +36,7 @@ record NodeOptions(
         Optional<Integer> clusterPort,
         int adminPort,
         Optional<String> adminAddress,
+        Optional<Path> adminTokenFile,
         Optional<String> nodeName,
         TransportChoice transport,
         int loops,

@@ -26,7 +26,7 @@ final class OwnAddresses {
         if (options.bind().isPresent()) {
             checkResolves(options.bind().get());
         }
-        return new FlotillaConfig(
+        return config.with(
                 fleet(config.fleet()), config.pools().stream().map(this::bound).toList());
     }
 

@@ -46,8 +46,8 @@ final class Usage {
                             [-c conf file] [-s stats port] [-a stats addr]
                             [-i stats interval] [-p pid file] [-m mbuf size]
                             [--bind addr] [--join host[:port],...] [--cluster-port port]
-                            [--admin-port port] [--admin-addr addr] [--node name]
-                            [--transport name] [--loops number]
+                            [--admin-port port] [--admin-addr addr] [--admin-token-file file]
+                            [--node name] [--transport name] [--loops number]
                    flotilla command ...
 
             Options:
@@ -70,6 +70,7 @@ final class Usage {
               --cluster-port=N       : set cluster port (default: 5701)
               --admin-port=N         : set HTTP port for metrics, health and commands (default: 22223)
               --admin-addr=S         : set HTTP address (default: 127.0.0.1, or the address of --bind)
+              --admin-token-file=S   : set file with the token that changes over HTTP need (default: none)
               --node=S               : set this node's name in the fleet (default: its address)
               --transport=S          : auto, epoll, io_uring or nio (default: auto)
               --loops=N              : event loops that carry requests (default: one for each processor)

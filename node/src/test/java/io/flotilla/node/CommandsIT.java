@@ -108,6 +108,18 @@ class CommandsIT {
     }
 
     @Test
+    void aServerIsExplained() {
+        assertThat(run("explain", "alpha", "second").output()).contains("alpha/second is in");
+        assertThat(run("eject", "alpha", "second").status()).isZero();
+        assertThat(run("explain", "alpha", "second").output())
+                .contains("alpha/second is out", "an operator ejected it", "not by itself")
+                .containsPattern("action +eject: by ");
+        assertThat(run("restore", "alpha", "second").status()).isZero();
+        assertThat(new JsonObject(run("explain", "alpha", "second", "--json").output()).getBoolean("in"))
+                .isTrue();
+    }
+
+    @Test
     void statusAsJsonIsWhatTheNodeAnswers() {
         JsonObject status = new JsonObject(run("status", "--json").output());
 

@@ -3,22 +3,14 @@ package io.flotilla.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import io.flotilla.testing.FlotillaProcess;
 import io.flotilla.testing.FreePorts;
 import io.flotilla.testing.RealRedis;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** An application of somebody else's, this JVM, joins the cluster of a node and uses the addresses of docs/event-bus.md. */
@@ -33,26 +25,26 @@ class EventBusIT {
                         .join(List.of("127.0.0.1"))
                         .name("n1")
                         .start()) {
-            Vertx application = join(node.clusterPort());
-            try {
+            try (Application application = Application.joined(node.clusterPort())) {
                 Queue<JsonObject> heard = new ConcurrentLinkedQueue<>();
-                get(application
+                Application.get(application
+                        .vertx()
                         .eventBus()
                         .<JsonObject>consumer("flotilla.topology.changed", message -> heard.add(message.body()))
                         .completion());
 
-                JsonObject status = ask(application, new JsonObject().put("command", "status"));
+                JsonObject status = application.ask(new JsonObject().put("command", "status"));
                 assertThat(status.getString("node")).isEqualTo("n1");
                 assertThat(status.getString("fleet")).isEqualTo("flotilla");
                 assertThat(status.getJsonArray("nodes")).hasSize(1);
                 assertThat(status.getJsonObject("out")).isEqualTo(new JsonObject());
                 long epoch = status.getLong("epoch");
 
-                JsonObject refused = ask(application, eject("second").put("if_epoch", epoch - 1));
+                JsonObject refused = application.ask(eject("second").put("if_epoch", epoch - 1));
                 assertThat(refused.getBoolean("ok")).isFalse();
                 assertThat(refused.getString("error")).isEqualTo("epoch_moved");
 
-                JsonObject done = ask(application, eject("second").put("if_epoch", epoch));
+                JsonObject done = application.ask(eject("second").put("if_epoch", epoch));
                 assertThat(done)
                         .isEqualTo(new JsonObject()
                                 .put("ok", true)
@@ -66,12 +58,11 @@ class EventBusIT {
                 assertThat(new JsonObject(node.get("/api/v1/topology")).getLong("epoch"))
                         .isEqualTo(epoch + 1);
 
-                JsonObject stats = (JsonObject) get(application.eventBus().request("flotilla.stats", ""))
-                        .body();
+                JsonObject stats = (JsonObject)
+                        Application.get(application.vertx().eventBus().request("flotilla.stats", ""))
+                                .body();
                 assertThat(stats.getString("node")).isEqualTo("n1");
                 assertThat(stats.getLong("epoch")).isEqualTo(epoch + 1);
-            } finally {
-                get(application.close());
             }
         }
     }
@@ -84,28 +75,6 @@ class EventBusIT {
                 .put("by", "the test");
     }
 
-    private static JsonObject ask(Vertx application, JsonObject command) throws Exception {
-        return get(application.eventBus().<JsonObject>request("flotilla.topology.command", command))
-                .body();
-    }
-
-    private static Vertx join(int clusterPort) throws Exception {
-        Config hazelcast = new Config().setClusterName("flotilla").setLiteMember(true);
-        hazelcast.setProperty("hazelcast.partition.count", "31");
-        hazelcast.setProperty("hazelcast.phone.home.enabled", "false");
-        hazelcast.setProperty("hazelcast.wait.seconds.before.join", "0");
-        hazelcast.getNetworkConfig().setPort(FreePorts.next()).setPortAutoIncrement(false);
-        hazelcast.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = hazelcast.getNetworkConfig().getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + clusterPort);
-        return get(Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
-                .withClusterManager(new HazelcastClusterManager(hazelcast))
-                .buildClustered());
-    }
-
     private static String yaml(RealRedis first, RealRedis second) {
         return """
                 alpha:
@@ -115,9 +84,5 @@ class EventBusIT {
                    - %s:1 first
                    - %s:1 second
                 """.formatted(FreePorts.next(), first.address(), second.address());
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.HostAndPort;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -39,15 +38,16 @@ final class AdminServer {
     private final StatsSource source;
     private final Metrics metrics;
     private final FleetView fleet;
+    private final AdminGuard guard;
     private final TopologyClient topology;
     private final HttpServer server;
     private final Map<String, Map<HttpMethod, Route>> routes = new TreeMap<>();
-    private boolean loopback;
 
-    AdminServer(Vertx vertx, StatsSource source, Metrics metrics, FleetView fleet) {
+    AdminServer(Vertx vertx, StatsSource source, Metrics metrics, FleetView fleet, AdminGuard guard) {
         this.source = source;
         this.metrics = metrics;
         this.fleet = fleet;
+        this.guard = guard;
         this.topology = new TopologyClient(vertx.eventBus());
         this.server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
                 .requestHandler(this::handle);
@@ -61,7 +61,6 @@ final class AdminServer {
 
     Future<Void> listen(String host, int port) {
         return server.listen(port, host)
-                .onSuccess(open -> loopback = isLoopback(host))
                 .<Void>mapEmpty()
                 .recover(cause -> Future.failedFuture(
                         ListenException.of("admin", host + ":" + port, "--admin-port or --admin-addr", cause)));
@@ -84,10 +83,7 @@ final class AdminServer {
     }
 
     private Route route(HttpServerRequest request) throws HttpProblem {
-        if (loopback && !isLocalName(request.authority())) {
-            throw HttpProblem.of(
-                    403, "not_local", "this port is for local use; its name is not " + request.authority());
-        }
+        guard.checkName(request.authority());
         Map<HttpMethod, Route> methods = routes.get(request.path());
         if (methods == null) {
             throw HttpProblem.of(404, "not_found", "there is no " + request.path() + "; there are " + routes.keySet());
@@ -141,7 +137,9 @@ final class AdminServer {
         return body(request)
                 .compose(buffer -> {
                     try {
-                        return Future.succeededFuture(parseCommand(buffer));
+                        JsonObject command = parseCommand(buffer);
+                        guard.checkCommand(request, command.getString("command"));
+                        return Future.succeededFuture(command);
                     } catch (HttpProblem problem) {
                         return Future.failedFuture(problem);
                     }
@@ -218,18 +216,5 @@ final class AdminServer {
                 .sorted()
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
-    }
-
-    /** Refuses names that a foreign page could have pointed at this machine (DNS rebinding). */
-    private static boolean isLocalName(HostAndPort authority) {
-        if (authority == null) {
-            return true;
-        }
-        String host = authority.host();
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("[0-9.]+");
     }
 }

@@ -13,6 +13,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The {@code flotilla_*} series of one scrape, all from one {@link StatsSnapshot}. */
 final class FlotillaCollector implements MultiCollector {
@@ -30,9 +32,11 @@ final class FlotillaCollector implements MultiCollector {
             field("pushes", "messages of subscriptions sent to clients", p -> p.counters().pushes));
 
     private final StatsSource source;
+    private final Supplier<Map<String, Long>> refused;
 
-    FlotillaCollector(StatsSource source) {
+    FlotillaCollector(StatsSource source, Supplier<Map<String, Long>> refused) {
         this.source = source;
+        this.refused = refused;
     }
 
     @Override
@@ -46,6 +50,7 @@ final class FlotillaCollector implements MultiCollector {
                 "flotilla_ready",
                 "1 when the node takes clients",
                 stats.unready().isEmpty() ? 1 : 0));
+        all.add(refusals());
         StatsField.POOL.forEach(field -> all.add(pools(field, stats)));
         POOL_EXTRAS.forEach(field -> all.add(pools(field, stats)));
         all.add(serversIn(stats));
@@ -62,6 +67,13 @@ final class FlotillaCollector implements MultiCollector {
                         .labels(Labels.of("version", node.version(), "node", node.name()))
                         .build())
                 .build();
+    }
+
+    private MetricSnapshot refusals() {
+        Series series = new Series(
+                "flotilla_refused", "what was not believed, or not let in without a token", StatsField.Kind.COUNTER);
+        refused.get().forEach((what, count) -> series.add(count, Labels.of("what", what)));
+        return series.build();
     }
 
     private static MetricSnapshot pools(StatsField<StatsSnapshot.Pool> field, StatsSnapshot stats) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -16,6 +17,7 @@ import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What {@code /metrics} shows: our own series, the JVM's, and those of Vert.x that tell the truth. */
@@ -23,6 +25,14 @@ public final class Metrics {
     private final PrometheusRegistry prometheus = new PrometheusRegistry();
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+
+    /**
+     * Vert.x counts handlers for each address by itself, under one name: the first address's number alone would show, and each
+     * further one is warned of.
+     */
+    public Metrics() {
+        meters.config().meterFilter(MeterFilter.denyNameStartsWith("vertx.eventbus.handlers"));
+    }
 
     /** What the Vert.x builder takes, so that Vert.x counts into the same registry. */
     public VertxMetricsFactory vertxFactory() {
@@ -52,9 +62,9 @@ public final class Metrics {
         return Counter.builder(name).description(help).register(meters);
     }
 
-    /** Adds this node's own series and the JVM's. Call once. */
-    void publish(StatsSource source) {
-        prometheus.register(new FlotillaCollector(source));
+    /** Adds this node's own series and the JVM's. Call once. What was refused is counted by its kind. */
+    void publish(StatsSource source, Supplier<Map<String, Long>> refused) {
+        prometheus.register(new FlotillaCollector(source, refused));
         new ClassLoaderMetrics().bindTo(meters);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);

@@ -1,5 +1,6 @@
 package io.flotilla.stats;
 
+import io.flotilla.topology.TopologyVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -9,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 
 /** Sends commands to this node's topology and turns its refusals into HTTP statuses. */
 final class TopologyClient {
-    static final String ADDRESS = "flotilla.topology.command";
+    static final String ADDRESS = TopologyVerticle.LOCAL_COMMAND;
     private static final long TIMEOUT_MILLIS = 15_000;
 
     private final EventBus bus;

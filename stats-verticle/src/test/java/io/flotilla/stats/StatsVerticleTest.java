@@ -87,6 +87,7 @@ class StatsVerticleTest {
                 .contains("flotilla_pool_server_ejects_total{pool=\"alpha\"} 3.0")
                 .contains("flotilla_pool_client_connections{pool=\"alpha\"} 300.0")
                 .contains("flotilla_topology_epoch 7.0")
+                .contains("flotilla_refused_total{what=\"admin\"} 0.0")
                 .contains("flotilla_ready 1.0")
                 .contains("flotilla_build_info{node=\"n1\",version=\"1.0.0\"} 1")
                 .contains("flotilla_server_latency_seconds_bucket{pool=\"alpha\",server=\"shard2\",le=\"1.28E-4\"} 1")
@@ -239,8 +240,13 @@ class StatsVerticleTest {
             assertThatThrownBy(() -> await(new StatsPort(vertx, sample.source).listen("127.0.0.1", port)))
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port
                             + " for the stats port: Address already in use (see -s or -a)");
-            assertThatThrownBy(() -> await(
-                            new AdminServer(vertx, sample.source, metrics, sample.fleet).listen("127.0.0.1", port)))
+            assertThatThrownBy(() -> await(new AdminServer(
+                                    vertx,
+                                    sample.source,
+                                    metrics,
+                                    sample.fleet,
+                                    new AdminGuard("127.0.0.1", Optional.empty()))
+                            .listen("127.0.0.1", port)))
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port
                             + " for the admin port: Address already in use (see --admin-port or --admin-addr)");
         }

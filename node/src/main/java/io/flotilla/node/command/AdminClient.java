@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks one node over its admin port. */
 final class AdminClient {
@@ -17,13 +18,16 @@ final class AdminClient {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final String authority;
+    private final Optional<String> token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     /**
      * @param authority host and port, {@code 127.0.0.1:22223}; a host alone has port 22223
+     * @param token what lets it change something, where the node asks for it
      */
-    AdminClient(String authority) throws CommandException {
+    AdminClient(String authority, Optional<String> token) throws CommandException {
+        this.token = token;
         String bracketed = authority.chars().filter(c -> c == ':').count() > 1 && !authority.startsWith("[")
                 ? "[" + authority + "]"
                 : authority;
@@ -45,11 +49,16 @@ final class AdminClient {
 
     /** Sends a command to the topology. */
     JsonObject command(JsonObject body) throws CommandException {
-        return send(HttpRequest.newBuilder(uri("/api/v1/topology"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/v1/topology"))
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+        try {
+            token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+        } catch (IllegalArgumentException malformed) {
+            throw new CommandException("the admin token has characters that HTTP does not allow");
+        }
+        return send(request.build());
     }
 
     private JsonObject send(HttpRequest request) throws CommandException {
@@ -67,6 +76,11 @@ final class AdminClient {
             throw new CommandException("interrupted");
         }
         JsonObject body = json(response);
+        if (response.statusCode() == 401) {
+            throw new CommandException("the node on " + authority + " wants its admin token: "
+                    + body.getString("message", "") + " (give it with --token-file FILE or "
+                    + AdminToken.VARIABLE + ")");
+        }
         if (response.statusCode() / 100 != 2) {
             throw new CommandException(
                     body.getString("message", "the node answered " + response.statusCode() + ": " + body.encode()));

@@ -1,6 +1,9 @@
 package io.flotilla.node.command;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +21,13 @@ abstract class AdminCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "The admin port of any node of the fleet (default: " + DEFAULT_ADMIN + ").")
     private String admin;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file with the node's admin token (default: the file that " + AdminToken.FILE_VARIABLE
+                    + " names, or what " + AdminToken.VARIABLE + " holds).")
+    private Path tokenFile;
 
     @Option(names = "--json", description = "Print the node's answer as JSON.")
     private boolean json;
@@ -47,7 +57,16 @@ abstract class AdminCommand implements Callable<Integer> {
 
     /** The node that was named, or the usual one. */
     final AdminClient node() throws CommandException {
-        return new AdminClient(admin == null ? DEFAULT_ADMIN : admin);
+        return new AdminClient(admin == null ? DEFAULT_ADMIN : admin, token());
+    }
+
+    private Optional<String> token() throws CommandException {
+        try {
+            return AdminToken.find("--token-file", Optional.ofNullable(tokenFile), System.getenv())
+                    .map(AdminToken::token);
+        } catch (IOException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     /** Whether the user named a node. */
