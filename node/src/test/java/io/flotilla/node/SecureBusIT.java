@@ -132,7 +132,7 @@ class SecureBusIT {
 
     /** It is a member of the cluster all the same, since Hazelcast asks nobody. */
     private static void assertUnheard(Application stranger) {
-        assertThat(stranger.hazelcast().getCluster().getMembers()).hasSize(3);
+        assertThat(stranger.hazelcast().getCluster().getMembers()).hasSizeGreaterThanOrEqualTo(3);
         DeliveryOptions patient = new DeliveryOptions().setSendTimeout(3000);
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> stranger.ask("flotilla.topology.command", pause(), patient))
