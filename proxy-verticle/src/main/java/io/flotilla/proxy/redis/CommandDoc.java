@@ -162,7 +162,7 @@ final class CommandDoc {
             `AUTH` and `HELLO ... AUTH` check the pool's `users`, or where it has none its `redis_auth`, for user `default`, with
             Redis's answers. All users may do the same: the proxy is one user to the servers, and rules about keys and commands
             (`ACL SETUSER`) are theirs. `HELLO` shows the lowest version among the servers,
-            as `INFO` does; the first client of a proxy waits until they have said it. `CLIENT ID` is a number that no other
+            as `INFO` does; the first client of a proxy waits up to a second for them. `CLIENT ID` is a number that no other
             client of this proxy has had; each proxy of a fleet counts by itself. `CLIENT LIST` and `CLIENT KILL`
             know the clients of this proxy, on all its event loops, not those of the other proxies of a fleet; what a proxy has not
             got, such as `fd` or `rbs`, is 0. `CLIENT REPLY` works. `CLIENT TRACKING ON` is refused; libraries that cache on their side go on

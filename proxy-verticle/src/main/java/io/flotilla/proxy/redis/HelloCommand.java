@@ -14,6 +14,8 @@ final class HelloCommand {
     private final RedisClient client;
     private final RedisShared shared;
     private final SharedSender sender;
+    /** What the client waits for; {@code null} if it does not wait. */
+    private VersionQuestion question;
 
     HelloCommand(ClientSession session, RedisClient client, RedisShared shared, SharedSender sender) {
         this.session = session;
@@ -22,42 +24,54 @@ final class HelloCommand {
         this.sender = sender;
     }
 
-    void dispatch(Words words) {
+    /** See {@link RedisDispatcher#dispatch}. */
+    boolean dispatch(Words words) {
         int version = client.resp();
         if (words.count() > 1) {
             if (!words.text(1).matches("-?\\d{1,18}")) {
                 session.reply(RedisErrors.NOT_A_VERSION);
-                return;
+                return true;
             }
             version = (int) words.number(1);
             if (version < 2 || version > 3) {
                 session.reply(RedisErrors.NOPROTO);
-                return;
+                return true;
             }
         }
         byte[] error = options(words);
         if (error != null) {
             session.reply(error);
-        } else {
-            client.resp(version);
-            greet();
+            return true;
         }
+        client.resp(version);
+        return greet();
     }
 
-    private void greet() {
-        PoolLoop pool = session.pool();
-        int[] servers =
-                IntStream.range(0, pool.servers()).filter(pool.ring()::contains).toArray();
-        String version = shared.serverVersion();
-        if (version != null || pool.isRefusing() || servers.length == 0) {
-            session.reply(Greeting.toBytes(client, version == null ? RedisShared.ASSUMED_VERSION : version));
-            return;
+    private boolean greet() {
+        if (shared.serverVersion() == null && isWaiting()) {
+            return false;
         }
-        Greeting greeting = new Greeting(session, client, shared, session.request(), servers.length);
-        for (int server : servers) {
-            sender.send(greeting.fragment(server), Greeting.QUESTION);
+        question = null;
+        session.reply(greeting());
+        return true;
+    }
+
+    /** Whether servers have yet to say their versions; asks them the first time. */
+    private boolean isWaiting() {
+        if (question == null) {
+            PoolLoop pool = session.pool();
+            int[] servers = IntStream.range(0, pool.servers())
+                    .filter(pool.ring()::contains)
+                    .toArray();
+            if (pool.isRefusing() || servers.length == 0) {
+                return false;
+            }
+            question = new VersionQuestion(session, shared);
+            question.ask(servers, sender);
+        } else if (!question.isOver()) {
+            session.awaitConfirmation();
         }
-        greeting.seal();
+        return !question.isOver();
     }
 
     /** Applies the options, all or none; returns the error that ends the command, or {@code null}. */
@@ -88,5 +102,26 @@ final class HelloCommand {
             client.name(words.text(name + 1));
         }
         return null;
+    }
+
+    private byte[] greeting() {
+        String version = shared.serverVersion();
+        return new Resp(client.resp())
+                .map(7)
+                .string("server")
+                .string("redis")
+                .string("version")
+                .string(version == null ? RedisShared.ASSUMED_VERSION : version)
+                .string("proto")
+                .number(client.resp())
+                .string("id")
+                .number(client.id())
+                .string("mode")
+                .string("standalone")
+                .string("role")
+                .string("master")
+                .string("modules")
+                .array(0)
+                .toBytes();
     }
 }

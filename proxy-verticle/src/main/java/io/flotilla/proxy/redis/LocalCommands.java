@@ -41,7 +41,9 @@ final class LocalCommands {
             case "select" -> select(words);
             case "auth" -> auth(words);
             case "reset" -> reset();
-            case "hello" -> hello.dispatch(words);
+            case "hello" -> {
+                return hello.dispatch(words);
+            }
             case "acl|whoami" -> session.reply(Resp.bulk(Resp.ascii(client.user())));
             case "readonly", "readwrite", "asking", "cluster" ->
                 session.reply(RedisErrors.error("ERR This instance has cluster support disabled"));

@@ -278,6 +278,22 @@ class RedisFleetIT {
     }
 
     @Test
+    void theFirstHelloIsAnsweredAlsoWhileAServerHangs() {
+        try (RealRedis hung = RealRedis.started();
+                RunningProxy young = RunningProxy.of(List.of(one, hung), "redis: true");
+                RawClient first = young.connect()) {
+            hung.pause();
+            assertThat(list(first.resp("HELLO", "2"))).contains("version").hasSize(14);
+            assertThat(first.resp("PING")).isEqualTo("PONG");
+            hung.resume();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat((String) one.call("INFO", "server"))
+                            .contains("redis_version:"
+                                    + list(first.resp("HELLO", "2")).get(3) + "\r\n"));
+        }
+    }
+
+    @Test
     void noTwoClientsOfAProxyHaveOneId() {
         int port = FreePorts.next();
         String yaml = "pools:\n pool:\n  listen: 127.0.0.1:" + port + "\n  redis: true\n  servers: [ '" + one.address()
