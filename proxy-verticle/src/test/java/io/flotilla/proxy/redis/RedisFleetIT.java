@@ -286,10 +286,8 @@ class RedisFleetIT {
             assertThat(list(first.resp("HELLO", "2"))).contains("version").hasSize(14);
             assertThat(first.resp("PING")).isEqualTo("PONG");
             hung.resume();
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat((String) one.call("INFO", "server"))
-                            .contains("redis_version:"
-                                    + list(first.resp("HELLO", "2")).get(3) + "\r\n"));
+            Awaitility.await().untilAsserted(() -> assertThat((String) one.call("INFO", "server"))
+                    .contains("redis_version:" + list(first.resp("HELLO", "2")).get(3) + "\r\n"));
         }
     }
 
