@@ -92,8 +92,10 @@ class ClientHabitsIT {
                 }
             });
             get(own.send(Request.cmd(Command.SUBSCRIBE, "vx-news")));
-            assertThat(get(redis.send(Request.cmd(Command.PUBLISH, "vx-news", "hello"))))
-                    .hasToString("1");
+            // The client says that it is subscribed as soon as it has asked for it.
+            await().atMost(PATIENCE).until(() -> get(redis.send(Request.cmd(Command.PUBLISH, "vx-news", "hello")))
+                    .toString()
+                    .equals("1"));
             assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo("vx-news: hello");
             get(own.close());
             redis.close();
