@@ -39,7 +39,7 @@ final class Elements {
         if (type != '*' && type != '~' && type != '%' && type != '>') {
             throw new MalformedReplyException("an aggregate was expected, not type " + (char) type);
         }
-        long count = Math.max(0, lineNumber(bytes, start)) * (type == '%' ? 2 : 1);
+        long count = Math.max(0, RedisMerge.number(bytes, start)) * (type == '%' ? 2 : 1);
         ByteBuf rest = bytes.duplicate();
         rest.readerIndex(lineEnd(bytes, start));
         if (count > rest.readableBytes()) {
@@ -71,7 +71,7 @@ final class Elements {
         if (type(element) != ':') {
             throw new MalformedReplyException("an integer was expected");
         }
-        return lineNumber(bytes, starts[element]);
+        return RedisMerge.number(bytes, starts[element]);
     }
 
     /** Where the content of a string begins. */
@@ -92,16 +92,6 @@ final class Elements {
     /** Appends the wire form of an element. */
     void copyTo(ByteBuf to, int element) {
         to.writeBytes(bytes, starts[element], starts[element + 1] - starts[element]);
-    }
-
-    /** The number in the line that begins at this index, behind its type. */
-    private static long lineNumber(ByteBuf bytes, int start) {
-        long n = 0;
-        boolean negative = bytes.getByte(start + 1) == '-';
-        for (int i = negative ? start + 2 : start + 1; bytes.getByte(i) != '\r'; i++) {
-            n = n * 10 + (bytes.getByte(i) - '0');
-        }
-        return negative ? -n : n;
     }
 
     private static int lineEnd(ByteBuf bytes, int start) {

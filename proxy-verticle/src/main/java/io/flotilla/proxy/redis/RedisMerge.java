@@ -79,13 +79,22 @@ abstract class RedisMerge extends Split {
         return number(reply);
     }
 
-    /** The number in the first line of a reply, behind its type. */
-    static long number(ByteBuf reply) {
+    /** The number in the line that begins at this index, behind its type. */
+    static long number(ByteBuf bytes, int start) {
         long n = 0;
-        boolean negative = reply.getByte(1) == '-';
-        for (int i = negative ? 2 : 1; reply.getByte(i) != '\r'; i++) {
-            n = n * 10 + (reply.getByte(i) - '0');
+        boolean negative = bytes.getByte(start + 1) == '-';
+        for (int i = negative ? start + 2 : start + 1; bytes.getByte(i) != '\r'; i++) {
+            int digit = bytes.getByte(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new MalformedReplyException("a number was expected");
+            }
+            n = n * 10 + digit;
         }
         return negative ? -n : n;
+    }
+
+    /** The number in the first line of a reply, behind its type. */
+    static long number(ByteBuf reply) {
+        return number(reply, 0);
     }
 }
