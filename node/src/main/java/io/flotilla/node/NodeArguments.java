@@ -182,7 +182,8 @@ final class NodeArguments {
 
     private int loops() throws UsageException {
         if (loops == null) {
-            return Runtime.getRuntime().availableProcessors();
+            // The other half is for the kernel's share of the network, and for the servers of a machine that has some.
+            return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         }
         int count = digits(loops);
         if (count < 1 || count > 1024) {

@@ -73,6 +73,6 @@ final class Usage {
               --admin-token-file=S   : set file with the token that changes over HTTP need (default: none)
               --node=S               : set this node's name in the fleet (default: its address)
               --transport=S          : auto, epoll, io_uring or nio (default: auto)
-              --loops=N              : event loops that carry requests (default: one for each processor)
+              --loops=N              : event loops that carry requests (default: half the processors)
             """;
 }

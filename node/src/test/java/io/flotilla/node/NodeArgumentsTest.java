@@ -20,7 +20,7 @@ class NodeArgumentsTest {
         assertThat(options.adminPort()).isEqualTo(22223);
         assertThat(options.logFile()).isEmpty();
         assertThat(options.pidFile()).isEmpty();
-        assertThat(options.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(options.loops()).isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         assertThat(new OwnAddresses(options).stats()).isEqualTo("0.0.0.0");
         assertThat(new OwnAddresses(options).admin()).isEqualTo("127.0.0.1");
     }

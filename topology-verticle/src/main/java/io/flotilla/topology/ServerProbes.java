@@ -116,6 +116,11 @@ final class ServerProbes implements Voter.Probes {
         return e;
     }
 
+    /** A server that runs a slow script lives and has its keys; its clients are told that it is busy, by itself. */
+    private static boolean isBusy(Throwable e) {
+        return e instanceof ErrorType error && error.getMessage().startsWith("BUSY");
+    }
+
     private record RedisLine(Redis redis, RedisConnection connection) implements ServerProbe.Line {
         RedisLine(Redis redis, RedisConnection connection, Runnable lost) {
             this(redis, connection);
@@ -125,7 +130,9 @@ final class ServerProbes implements Voter.Probes {
 
         @Override
         public Future<?> ask() {
-            return connection.send(Request.cmd(Command.PING)).recover(e -> Future.failedFuture(unfit(e)));
+            return connection
+                    .send(Request.cmd(Command.PING))
+                    .recover(e -> isBusy(e) ? Future.succeededFuture() : Future.failedFuture(unfit(e)));
         }
 
         @Override

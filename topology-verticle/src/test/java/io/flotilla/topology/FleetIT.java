@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flotilla.config.FlotillaConfig;
 import io.flotilla.testing.FreePorts;
+import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealMemcached;
 import io.flotilla.testing.RealRedis;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ class FleetIT {
             MEMCACHED.add(RealMemcached.started());
         }
         for (int i = 0; i < 2; i++) {
-            REDIS.add(RealRedis.started("--requirepass", PASSWORD));
+            REDIS.add(RealRedis.started("--requirepass", PASSWORD, "--busy-reply-threshold", "20"));
         }
         clusterPort = FreePorts.next();
         for (int i = 1; i <= 3; i++) {
@@ -91,6 +92,24 @@ class FleetIT {
 
         await().untilAsserted(() -> assertThat(NODES.get(0).member.members()).hasSize(NODES.size()));
         assertThat(NODES.get(0).member.disagreement()).isEmpty();
+    }
+
+    @Test
+    void aRedisThatIsBusyWithAScriptStaysIn() {
+        RealRedis server = REDIS.get(0);
+        try (RawClient script = RawClient.connect("127.0.0.1", server.port());
+                RawClient other = RawClient.connect("127.0.0.1", server.port())) {
+            script.resp("AUTH", PASSWORD);
+            other.resp("AUTH", PASSWORD);
+            script.send("*3\r\n$4\r\nEVAL\r\n$17\r\nwhile true do end\r\n$1\r\n0\r\n");
+            await().until(() -> other.resp("PING").toString().contains("BUSY"));
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> all("r", "s" + server.port(), true));
+
+            assertThat(other.resp("SCRIPT", "KILL")).isEqualTo("OK");
+        }
     }
 
     @Test

@@ -111,7 +111,9 @@ public final class ClientSession implements ServerConnection.Waiter {
 
     private void closeIfFinished() {
         // Half a request will never be whole once the input has ended.
-        if (inputEnded && replies.isEmpty() && (pauses & ~Pause.OUTPUT) == 0) {
+        if (inputEnded && pauses == 0 && decoder.isUploading()) {
+            socket.abort();
+        } else if (inputEnded && replies.isEmpty() && (pauses & ~Pause.OUTPUT) == 0) {
             closeAfterReplies();
         }
     }

@@ -18,6 +18,11 @@ public interface RequestDecoder {
         return false;
     }
 
+    /** Whether a request is being forwarded whose rest has yet to come. */
+    default boolean isUploading() {
+        return false;
+    }
+
     /** The client has gone. */
     void close();
 }

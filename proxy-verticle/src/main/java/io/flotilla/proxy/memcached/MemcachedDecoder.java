@@ -65,6 +65,11 @@ final class MemcachedDecoder implements RequestDecoder {
     }
 
     @Override
+    public boolean isUploading() {
+        return values.isUploading();
+    }
+
+    @Override
     public void close() {
         values.close();
     }

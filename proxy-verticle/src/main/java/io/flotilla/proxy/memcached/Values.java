@@ -37,6 +37,11 @@ final class Values {
         return remaining > 0;
     }
 
+    /** Whether the next bytes belong to a value that is forwarded as it comes. */
+    boolean isUploading() {
+        return remaining > 0 && upload != null;
+    }
+
     /** Forwards, or passes over, what has come of the value under way. */
     boolean goOn(ByteBuf in) {
         int n = (int) Math.min(remaining, in.readableBytes());

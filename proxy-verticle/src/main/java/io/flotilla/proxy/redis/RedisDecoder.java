@@ -256,6 +256,11 @@ final class RedisDecoder implements RequestDecoder {
     }
 
     @Override
+    public boolean isUploading() {
+        return stream != null && stream.isUpload();
+    }
+
+    @Override
     public void close() {
         if (stream != null) {
             stream.abandon();

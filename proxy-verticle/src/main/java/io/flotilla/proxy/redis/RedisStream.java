@@ -108,6 +108,11 @@ final class RedisStream {
         return lost;
     }
 
+    /** Whether a server gets it. */
+    boolean isUpload() {
+        return upload != null;
+    }
+
     void abandon() {
         if (upload != null) {
             upload.abandon();
