@@ -316,6 +316,11 @@ class RedisProxyIT {
                             epoch + 1,
                             new TreeMap<>(java.util.Map.of("pool", new TreeSet<>(List.of(one.address())))))));
             slow.send("*3\r\n$3\r\nSET\r\n$" + key.length() + "\r\n" + key + "\r\n$200000\r\nsome");
+            org.awaitility.Awaitility.await()
+                    .until(() -> java.util.Arrays.stream(proxy.context().stats().sum("pool", 2).servers)
+                                    .mapToLong(server -> server.outQueue)
+                                    .sum()
+                            == 1);
             Topology back = new Topology(epoch + 2, new TreeMap<>());
             RunningProxy.await(proxy.context().fleetSwitch().prepare(back));
             RunningProxy.await(proxy.context().fleetSwitch().commit(back));
