@@ -99,6 +99,9 @@ class EventBusPageIT {
             } else {
                 assertThat(entry).startsWith("< ");
                 assertThat(asked).as("a question before %s", entry).isNotNull();
+                if ("status".equals(asked.getString("command"))) {
+                    awaitHeartbeat();
+                }
                 JsonObject reply = application.ask(asked);
                 compare(entry, moved(new JsonObject(entry.substring(2))), reply);
                 compared++;
@@ -126,6 +129,15 @@ class EventBusPageIT {
         JsonObject explain =
                 new JsonObject().put("command", "explain").put("pool", "cache").put("server", server);
         await().atMost(SOON).until(() -> !application.ask(explain).getBoolean("in"));
+    }
+
+    /** What the status says of the nodes is as old as the last heartbeat. */
+    private void awaitHeartbeat() {
+        JsonObject status = new JsonObject().put("command", "status");
+        await().atMost(SOON).until(() -> {
+            JsonObject now = application.ask(status);
+            return now.getJsonArray("nodes").getJsonObject(0).getLong("epoch").equals(now.getLong("epoch"));
+        });
     }
 
     /** The same with the node's own epochs. */

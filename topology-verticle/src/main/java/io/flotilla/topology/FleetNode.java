@@ -253,6 +253,9 @@ final class FleetNode implements Election.Outcome {
                 Election.freshEpoch(base, clock, random),
                 followers);
         reign.onAgreed((state, decision) -> {
+            if (decision != null) {
+                participant.decided(decision);
+            }
             store.write(state);
             onAgreed.accept(state, decision);
         });

@@ -12,6 +12,9 @@ final class Ledger {
     private final Deque<Decision> decisions = new ArrayDeque<>();
 
     void record(Decision decision) {
+        if (decisions.contains(decision)) {
+            return;
+        }
         decisions.addFirst(decision);
         while (decisions.size() > MOST) {
             decisions.removeLast();

@@ -393,6 +393,11 @@ final class Participant {
         learn(state);
     }
 
+    /** This node, as coordinator, has made a decision: whoever asks from now on is told of it with the state. */
+    void decided(Decision decision) {
+        ledger.record(decision);
+    }
+
     List<Decision> ledger() {
         return ledger.list();
     }

@@ -316,7 +316,14 @@ public final class ServerConnection {
         out.close();
         readPaused = false;
         losses++;
-        if (wasSent && cause != FailureCause.BAD_REPLY && LateReplies.areAwaited(link, closing.channel, inFlight)) {
+        boolean isLost = wasSent && cause == FailureCause.TIMED_OUT && Reachability.isLost(closing.channel);
+        if (isLost) {
+            Reachability.closeWithReset(closing.channel);
+        }
+        if (wasSent
+                && !isLost
+                && cause != FailureCause.BAD_REPLY
+                && LateReplies.areAwaited(link, closing.channel, inFlight)) {
             closing.late = new LateReplies(link, framer, closing.ctx, inFlight);
             framer = link.dialect().newFramer();
         } else {
