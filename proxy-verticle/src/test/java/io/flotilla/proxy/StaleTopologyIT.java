@@ -22,6 +22,8 @@ class StaleTopologyIT {
 
     private void validFor(long nanos) {
         proxy.context().fleetSwitch().validUntil(System.nanoTime() + nanos);
+        // What is posted to the loops after it has been heard by all of them once this has.
+        RunningProxy.await(proxy.context().fleetSwitch().refuse(false));
     }
 
     @Test
