@@ -53,7 +53,7 @@ final class OracleRun {
             done.run(options.seconds() * 1000L);
             faults = done.done();
         }
-        watch.readLedger();
+        watch.read();
     }
 
     Counts counts() {

@@ -1,22 +1,21 @@
 package io.flotilla.bench.oracle;
 
 import io.flotilla.testing.FlotillaProcess;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How a fleet's nodes follow what is done to the servers: looks at every node every few milliseconds from a fault on, until
- * all of them have the server out. The ledger is read at the end.
+ * How a fleet's nodes followed what was done to the servers, by their logs and their ledger, which are read at the end: to ask
+ * the nodes meanwhile would keep them from their work.
  */
 final class SwitchWatch {
-    private static final long LOOK_MILLIS = 10;
-    private static final long GIVE_UP_MILLIS = 5000;
+    private record Seen(Fault fault, long wallMillis) {}
 
     private final List<FlotillaProcess> nodes;
+    private final List<Seen> faults = new ArrayList<>();
     private final List<Long> killed = new ArrayList<>();
     private final List<Long> hung = new ArrayList<>();
     private final TreeMap<Long, JsonObject> decisions = new TreeMap<>();
@@ -25,67 +24,40 @@ final class SwitchWatch {
         this.nodes = nodes;
     }
 
-    /** Watches from now until all nodes have the server out, in a thread of its own; not if it is out already. */
+    /** Notes the time of a fault that is about to be done. */
     void watch(Fault fault) {
-        if (nodes.isEmpty()) {
-            return;
-        }
-        if (fault.kind() == Fault.Kind.HICCUP || nodes.stream().anyMatch(node -> hasOut(node, fault.server()))) {
-            return;
-        }
-        long from = System.nanoTime();
-        Thread watcher = new Thread(() -> watch(fault, from), "watch-" + fault.server());
-        watcher.setDaemon(true);
-        watcher.start();
-    }
-
-    private void watch(Fault fault, long from) {
-        List<FlotillaProcess> waiting = new ArrayList<>(nodes);
-        while (millisSince(from) < Math.min(GIVE_UP_MILLIS, fault.millis())) {
-            waiting.removeIf(node -> hasOut(node, fault.server()));
-            if (waiting.isEmpty()) {
-                add(fault, millisSince(from));
-                return;
-            }
-            sleep(LOOK_MILLIS);
+        if (!nodes.isEmpty() && fault.kind() != Fault.Kind.HICCUP) {
+            faults.add(new Seen(fault, System.currentTimeMillis()));
         }
     }
 
-    private static long millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1_000_000;
-    }
-
-    private synchronized void add(Fault fault, long millis) {
-        (fault.kind() == Fault.Kind.KILL ? killed : hung).add(millis);
-    }
-
-    private static boolean hasOut(FlotillaProcess node, String server) {
-        try {
-            JsonArray out = new JsonObject(node.get("/api/v1/topology"))
-                    .getJsonObject("out")
-                    .getJsonArray(ProxySet.POOL, new JsonArray());
-            return out.stream().anyMatch(name -> name.toString().startsWith(server));
-        } catch (UncheckedIOException | AssertionError e) {
-            return false;
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Takes over the fleet's ledger. */
-    void readLedger() {
+    /** Reads the nodes' logs and ledgers; to be called while they run. */
+    void read() {
         for (FlotillaProcess node : nodes) {
             for (Object entry : new JsonObject(node.get("/api/v1/topology")).getJsonArray("decisions")) {
                 JsonObject decision = (JsonObject) entry;
                 decisions.put(decision.getLong("epoch"), decision);
             }
         }
+        List<SwitchLog> logs =
+                nodes.stream().map(n -> new SwitchLog(n.process().log())).toList();
+        for (Seen seen : faults) {
+            Fault fault = seen.fault;
+            if (logs.stream().noneMatch(log -> log.isOut(fault.server(), seen.wallMillis))) {
+                (fault.kind() == Fault.Kind.KILL ? killed : hung).add(untilAllHaveItOut(logs, seen));
+            }
+        }
+    }
+
+    /** The server goes on when the fault is over; who has not put it out by then has taken at least so long. */
+    private static long untilAllHaveItOut(List<SwitchLog> logs, Seen seen) {
+        long last = 0;
+        for (SwitchLog log : logs) {
+            OptionalLong out = log.ejected(seen.fault.server(), seen.wallMillis);
+            long took = out.isPresent() ? out.getAsLong() - seen.wallMillis : seen.fault.millis();
+            last = Math.max(last, Math.min(took, seen.fault.millis()));
+        }
+        return last;
     }
 
     /** The ledger's entries by epoch. */
@@ -93,13 +65,13 @@ final class SwitchWatch {
         return List.copyOf(decisions.values());
     }
 
-    /** From SIGKILL until every node had the server out; for each that was seen. */
-    synchronized List<Long> killed() {
+    /** From SIGKILL until every node had the server out, in milliseconds. */
+    List<Long> killed() {
         return List.copyOf(killed);
     }
 
-    /** From SIGSTOP until every node had the server out. */
-    synchronized List<Long> hung() {
+    /** From SIGSTOP until every node had the server out, in milliseconds. */
+    List<Long> hung() {
         return List.copyOf(hung);
     }
 
