@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A server that a test plays. What it receives is what came on all of its connections, in the order in which it came; what it
- * sends goes to the connection from which bytes came last.
+ * sends goes to the connection from which bytes came last. Only {@code CLIENT ID}, ahead of a command that waits, is answered by
+ * itself: 101 on the first connection, 102 on the next.
  */
 public final class FakeServer {
     /** What happens to a connect. */
@@ -25,6 +26,8 @@ public final class FakeServer {
         SHUT,
         SILENT
     }
+
+    private static final String CLIENT_ID = "*2\r\n$6\r\nCLIENT\r\n$2\r\nID\r\n";
 
     private record Knock(ChannelHandler handler, Promise<Void> opened) {}
 
@@ -57,9 +60,13 @@ public final class FakeServer {
         Knock knock = knocks.poll();
         FakePeer peer = new FakePeer(proxy, "server");
         Function<String, List<String>> answers = player == null ? null : player.get();
+        String number = ":" + (101 + connections.size()) + "\r\n";
         peer.onBytes(bytes -> {
             latest = peer;
-            if (answers == null) {
+            if (answers == null && bytes.startsWith(CLIENT_ID)) {
+                peer.answer(number);
+                received.append(bytes.substring(CLIENT_ID.length()));
+            } else if (answers == null) {
                 received.append(bytes);
             } else {
                 answers.apply(bytes).forEach(peer::answer);

@@ -18,6 +18,7 @@ public final class Loan implements RequestOwner {
     private boolean sent;
     private boolean answered;
     private boolean over;
+    private boolean spoiled;
 
     /** @param replies gets the reply to the last request, or its failure */
     public Loan(OwnConnections own, ServerConnection connection, RequestOwner replies) {
@@ -43,6 +44,11 @@ public final class Loan implements RequestOwner {
         return answered;
     }
 
+    /** The connection is for nobody else: it will be closed when it is given back. */
+    public void spoil() {
+        spoiled = true;
+    }
+
     /** Whether another client waits for a connection to this server. */
     public boolean isContended() {
         return own.isContended();
@@ -52,7 +58,7 @@ public final class Loan implements RequestOwner {
     public void giveBack(boolean clean) {
         if (!over) {
             over = true;
-            own.giveBack(connection, clean);
+            own.giveBack(connection, clean && !spoiled);
         }
     }
 

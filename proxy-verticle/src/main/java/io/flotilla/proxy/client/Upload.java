@@ -5,6 +5,7 @@ import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.server.OwnConnections;
 import io.flotilla.proxy.server.ServerConnection;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /**
  * A request that is forwarded while it still comes in, so that a large value is never collected. It has a server connection
@@ -29,10 +30,11 @@ public final class Upload implements ServerConnection.Waiter, PoolFollower {
     private long progressedAt;
     private long switchingSince;
 
-    private Upload(ClientSession session, Loan loan) {
+    private Upload(ClientSession session, Loan loan, Consumer<ServerConnection> ahead) {
         this.session = session;
         this.loan = loan;
         this.connection = loan.connection();
+        ahead.accept(connection);
         this.request = session.request();
         request.owner = loan;
         connection.send(request);
@@ -61,6 +63,12 @@ public final class Upload implements ServerConnection.Waiter, PoolFollower {
      * to the session.
      */
     public static Upload begin(ClientSession session, RequestOwner replies, int server, int kind) {
+        return begin(session, replies, server, kind, connection -> {});
+    }
+
+    /** As above; {@code ahead} may send something on the connection before the request. */
+    public static Upload begin(
+            ClientSession session, RequestOwner replies, int server, int kind, Consumer<ServerConnection> ahead) {
         if (!session.isAlone()) {
             return null;
         }
@@ -69,7 +77,7 @@ public final class Upload implements ServerConnection.Waiter, PoolFollower {
         if (connection == null) {
             return null;
         }
-        Upload upload = new Upload(session, new Loan(own, connection, replies));
+        Upload upload = new Upload(session, new Loan(own, connection, replies), ahead);
         upload.request.server = server;
         return upload;
     }
@@ -157,6 +165,16 @@ public final class Upload implements ServerConnection.Waiter, PoolFollower {
         if (loan.isContended() && now - progressedAt > STALL_NANOS) {
             session.cut();
         }
+    }
+
+    /** The connection that it has to itself. */
+    public ServerConnection connection() {
+        return connection;
+    }
+
+    /** Its connection will be closed, not lent again. */
+    public void spoilConnection() {
+        loan.spoil();
     }
 
     /** Whether its reply is still to come. */

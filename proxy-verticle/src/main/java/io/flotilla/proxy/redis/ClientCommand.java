@@ -34,6 +34,8 @@ final class ClientCommand {
         "    Assign a client library's name or version to the current connection.",
         "SETNAME <name>",
         "    Assign the name <name> to the current connection.",
+        "UNBLOCK <clientid> [TIMEOUT|ERROR]",
+        "    Unblock the specified blocked client of this proxy.",
         "HELP",
         "    Prints this help."
     };
@@ -41,11 +43,13 @@ final class ClientCommand {
     private final ClientSession session;
     private final RedisClient client;
     private final ClientList clients;
+    private final Unblocking unblocking;
 
     ClientCommand(ClientSession session, RedisClient client, Clients connected) {
         this.session = session;
         this.client = client;
         this.clients = new ClientList(session, client, connected);
+        this.unblocking = new Unblocking(session, connected);
     }
 
     /** No spaces, no control characters. */
@@ -60,6 +64,8 @@ final class ClientCommand {
             reply(words);
         } else if (subcommand.equals("kill")) {
             clients.kill(words);
+        } else if (subcommand.equals("unblock")) {
+            unblocking.dispatch(words);
         } else {
             session.reply(answer(subcommand, words));
         }

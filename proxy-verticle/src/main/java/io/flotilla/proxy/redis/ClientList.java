@@ -40,7 +40,7 @@ final class ClientList {
     }
 
     byte[] info(Words words) {
-        return text(line(client, session, words.wireLength()) + "\n");
+        return text(line(client, session, false, words.wireLength()) + "\n");
     }
 
     byte[] list(Words words) {
@@ -49,7 +49,11 @@ final class ClientList {
             StringBuilder lines = new StringBuilder();
             for (Clients.Connected c : clients.all()) {
                 if (wanted.test(c)) {
-                    lines.append(line(c.client(), c.session(), c.client() == client ? words.wireLength() : 0));
+                    lines.append(line(
+                            c.client(),
+                            c.session(),
+                            c.blocked().isUnanswered(),
+                            c.client() == client ? words.wireLength() : 0));
                     lines.append('\n');
                 }
             }
@@ -187,13 +191,18 @@ final class ClientList {
         throw new Refusal(error);
     }
 
-    private static String line(RedisClient of, ClientSession session, int requestBytes) {
+    private static String line(RedisClient of, ClientSession session, boolean blocked, int requestBytes) {
         return "id=" + of.id() + " addr=" + session.remoteAddress() + " laddr=" + session.localAddress() + " fd=0 name="
                 + of.name() + " age=" + of.ageSeconds() + " idle=" + of.idleSeconds() + " flags="
-                + (of.isSubscriber() ? "P" : "N") + " db=" + of.database() + " sub=" + of.channels() + " psub="
+                + flags(of, blocked) + " db=" + of.database() + " sub=" + of.channels() + " psub="
                 + of.patterns() + " ssub=" + of.shardChannels() + " multi=-1 qbuf=" + requestBytes
                 + " qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=0 events=r cmd="
                 + of.commandName() + " user=" + of.user() + " redir=-1 resp=" + of.resp() + " lib-name="
                 + of.libraryName() + " lib-ver=" + of.libraryVersion();
+    }
+
+    private static String flags(RedisClient of, boolean blocked) {
+        String flags = (of.isSubscriber() ? "P" : "") + (blocked ? "b" : "");
+        return flags.isEmpty() ? "N" : flags;
     }
 }

@@ -184,7 +184,7 @@ final class CommandDoc {
             - `RANDOMKEY` chooses a server first, so that keys of a server with few keys come more often.
             - `SLOWLOG GET` shows ids that repeat; `SCAN` cursors are the proxy's; `ROLE` shows no replicas.
             - `COMMAND` shows what a server knows, also commands that the proxy refuses.
-            - `CLIENT LIST` and `KILL` are about the clients of one proxy; `PAUSE` and `UNBLOCK` are refused, `CLIENT TRACKING ON`
+            - `CLIENT LIST`, `KILL` and `UNBLOCK` are about the clients of one proxy; `PAUSE` is refused, `CLIENT TRACKING ON`
               too: a proxy of a fleet neither knows nor holds the clients of the others.
             - `PING` is answered by the proxy, also while a server is loading or down. Only while a script that came through this
               proxy keeps a server busy, that server is asked, and its `BUSY` is the reply.

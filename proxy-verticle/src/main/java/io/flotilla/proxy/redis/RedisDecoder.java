@@ -48,7 +48,7 @@ final class RedisDecoder implements RequestDecoder {
         this.dispatcher = new RedisDispatcher(session, client, codec);
         this.limits = session.pool().limits();
         this.connected = codec.shared().connected();
-        connected.add(client, session);
+        connected.add(client, session, dispatcher.blocked());
     }
 
     @Override

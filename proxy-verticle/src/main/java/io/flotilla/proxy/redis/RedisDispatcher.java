@@ -23,8 +23,8 @@ final class RedisDispatcher {
     private final Transaction transaction;
     /** What the client is subscribed to; {@code null} if it never asked. */
     private Subscriptions subscriptions;
-    /** The latest request that waited in a server on a connection of its own. */
-    private Upload waiting;
+
+    private final BlockedCommand blocked;
     /** The latest request that was streamed; its reply may still be to come when the stream has ended. */
     private Upload streamed;
 
@@ -39,6 +39,7 @@ final class RedisDispatcher {
         this.client = client;
         this.pool = session.pool();
         this.sender = new SharedSender(session, client);
+        this.blocked = new BlockedCommand(session, client, sender);
         this.scriptRuns = codec.shared().scriptRuns();
         this.scriptControl = new ScriptControl(session, client, scriptRuns);
         this.local = new LocalCommands(session, client, codec.shared(), sender, this::unsubscribe);
@@ -245,13 +246,11 @@ final class RedisDispatcher {
         if (server < 0) {
             return notRouted(server);
         }
-        waiting = Upload.begin(session, server, client.kind(), false);
-        if (waiting == null) {
+        if (!blocked.begin(server)) {
             return overdue();
         }
-        noteWrites(command, words, waiting.request());
-        waiting.write(in, start, length);
-        waiting.finishPatiently();
+        noteWrites(command, words, blocked.request());
+        blocked.send(in, start, length);
         return true;
     }
 
@@ -305,16 +304,19 @@ final class RedisDispatcher {
 
     /** Whether the client is blocked by a command that waits. */
     boolean isWaiting() {
-        return waiting != null && waiting.isUnanswered();
+        return blocked.isUnanswered();
+    }
+
+    /** The latest command of the client that waited in a server. */
+    BlockedCommand blocked() {
+        return blocked;
     }
 
     /** The client has gone. */
     void close() {
         transaction.abandon();
         unsubscribe();
-        if (waiting != null) {
-            waiting.abandon();
-        }
+        blocked.abandon();
         if (streamed != null) {
             streamed.abandon();
         }

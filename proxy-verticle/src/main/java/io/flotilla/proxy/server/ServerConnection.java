@@ -73,6 +73,7 @@ public final class ServerConnection {
     private boolean wary;
 
     private int losses;
+    private long clientId;
     private FeedListener feed;
 
     ServerConnection(ServerLink link, Handshake handshake) {
@@ -157,6 +158,16 @@ public final class ServerConnection {
     /** How often its socket was lost; what a client told the server before the last loss is forgotten. */
     public int losses() {
         return losses;
+    }
+
+    /** The number by which the server knows this socket, as somebody asked for it and {@link #clientId(long) told}; 0 if not. */
+    public long clientId() {
+        return clientId;
+    }
+
+    /** The server has said by which number it knows this socket. */
+    public void clientId(long number) {
+        clientId = number;
     }
 
     /** Whether its requests wait in the server on purpose, as BLPOP does. For a connection of one client only. */
@@ -316,6 +327,7 @@ public final class ServerConnection {
         out.close();
         readPaused = false;
         losses++;
+        clientId = 0;
         boolean isLost = wasSent && cause == FailureCause.TIMED_OUT && Reachability.isLost(closing.channel);
         if (isLost) {
             Reachability.closeWithReset(closing.channel);

@@ -3,10 +3,12 @@ package io.flotilla.proxy.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.proxy.RunningProxy;
+import io.flotilla.testing.FreePorts;
 import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealRedis;
 import io.flotilla.topology.Topology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -293,6 +295,38 @@ class RedisProxyIT {
             awaitBlocked(0);
             other.send(command("RPUSH", "left", "job") + command("LPOP", "left"))
                     .expect(":1\r\n$3\r\njob\r\n");
+        }
+    }
+
+    @Test
+    void aBlockedClientIsUnblockedFromWhateverEventLoop() {
+        List<RawClient> waiting = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        int port = FreePorts.next();
+        String pools =
+                "pools: {pool: {listen: '127.0.0.1:" + port + "', redis: true, servers: ['" + one.address() + ":1']}}";
+        try (RunningProxy loops = RunningProxy.of(pools, port, 3);
+                RawClient other = loops.connect()) {
+            for (int i = 0; i < 6; i++) {
+                RawClient client = loops.connect();
+                waiting.add(client);
+                ids.add(client.send(command("CLIENT", "ID")).readLine().substring(1));
+                client.send(command("BLPOP", "unblocked" + i, "0"));
+            }
+            awaitBlocked(6);
+            for (int i = 0; i < 6; i++) {
+                other.send(command("CLIENT", "UNBLOCK", ids.get(i), i % 2 == 0 ? "TIMEOUT" : "ERROR"))
+                        .expect(":1\r\n");
+                waiting.get(i).expect(i % 2 == 0 ? "*-1\r\n" : "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n");
+                other.send(command("CLIENT", "UNBLOCK", ids.get(i))).expect(":0\r\n");
+            }
+            // Nothing is lost, and a connection of the server that was told is not lent to the next client.
+            waiting.get(0).send(command("BLPOP", "unblocked0", "0"));
+            awaitBlocked(1);
+            other.send(command("RPUSH", "unblocked0", "job")).expect(":1\r\n");
+            waiting.get(0).expect("*2\r\n$10\r\nunblocked0\r\n$3\r\njob\r\n");
+        } finally {
+            waiting.forEach(RawClient::close);
         }
     }
 
