@@ -2,41 +2,37 @@ package io.flotilla.bench.faults;
 
 import io.flotilla.testing.FlotillaProcess;
 import io.flotilla.testing.oracle.CacheClient;
+import io.flotilla.testing.oracle.LoadThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Threads that write and read keys through some nodes, one request at a time each. Requests that begin while something
- * is done to the fleet are counted apart from the others. (Those that merely overlap it would be the long ones by selection.)
+ * Threads that write and read keys through some nodes, one request at a time each. The latency of a request, in nanoseconds,
+ * is counted where {@link #countInto} said when it began. (Those that merely overlap something would be the long ones by
+ * selection.)
  */
 final class KeyLoad implements AutoCloseable {
     private static final int THREADS_PER_NODE = 4;
-    private static final long PAUSE_NANOS = 500_000;
+    private static final long PAUSE_MICROS = 500;
 
     private final List<String> keys;
-    private final List<Thread> threads = new ArrayList<>();
+    private final LoadThreads threads = new LoadThreads(PAUSE_MICROS);
+    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
-    private final ConcurrentHistogram during = new ConcurrentHistogram(3);
-    private final ConcurrentHistogram otherwise = new ConcurrentHistogram(3);
-    private volatile boolean stopped;
-    private volatile boolean doing;
-    private volatile boolean counting;
+    private volatile ConcurrentHistogram counted;
+    private volatile boolean judging;
 
     KeyLoad(Scene scene, List<FlotillaProcess> nodes, List<String> keys) {
         this.keys = keys;
         for (FlotillaProcess node : nodes) {
             for (int i = 0; i < THREADS_PER_NODE; i++) {
-                int seed = threads.size();
-                Thread thread = new Thread(() -> run(scene.poolOf(node), seed), "load-" + seed);
-                thread.setDaemon(true);
-                threads.add(thread);
-                thread.start();
+                int seed = threads.count();
+                threads.start("load-" + seed, () -> new Client(scene.poolOf(node), seed));
             }
         }
     }
@@ -58,66 +54,67 @@ final class KeyLoad implements AutoCloseable {
         return keys;
     }
 
-    private void run(InetSocketAddress pool, int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        try (CacheClient client = new CacheClient(pool)) {
-            while (!stopped) {
-                String key = keys.get(random.nextInt(keys.size()));
-                boolean then = doing;
-                long from = System.nanoTime();
-                boolean done = random.nextInt(4) == 0 ? client.set(key, seed) : read(client, key);
-                long nanos = System.nanoTime() - from;
-                if (counting) {
-                    (then ? during : otherwise).recordValue(nanos);
-                    failures.addAndGet(done ? 0 : 1);
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
+    private final class Client implements LoadThreads.Turn {
+        private final CacheClient client;
+        private final int seed;
+        private final SplittableRandom random;
+
+        Client(InetSocketAddress pool, int seed) {
+            this.client = new CacheClient(pool);
+            this.seed = seed;
+            this.random = new SplittableRandom(seed);
+        }
+
+        @Override
+        public void once() {
+            String key = keys.get(random.nextInt(keys.size()));
+            ConcurrentHistogram into = counted;
+            long from = System.nanoTime();
+            boolean done = random.nextInt(4) == 0 ? client.set(key, seed) : read(key);
+            if (into != null) {
+                into.recordValue(System.nanoTime() - from);
+            }
+            if (judging) {
+                requests.incrementAndGet();
+                failures.addAndGet(done ? 0 : 1);
             }
         }
-    }
 
-    private static boolean read(CacheClient client, String key) {
-        try {
-            client.get(key);
-            return true;
-        } catch (IOException e) {
-            return false;
+        private boolean read(String key) {
+            try {
+                client.get(key);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 
-    /** Counts from now on. */
-    void count() {
-        counting = true;
+    /** Counts requests and failures from now on. */
+    void judge() {
+        judging = true;
     }
 
-    /** Something begins, or has ended. */
-    void doing(boolean now) {
-        doing = now;
+    /** Counts the latencies of requests that begin from now on here; {@code null} for nowhere. */
+    void countInto(ConcurrentHistogram histogram) {
+        counted = histogram;
+    }
+
+    int requests() {
+        return requests.get();
     }
 
     int failures() {
         return failures.get();
     }
 
-    /** Latencies in nanoseconds while something was done. */
-    ConcurrentHistogram during() {
-        return during;
-    }
-
-    ConcurrentHistogram otherwise() {
-        return otherwise;
-    }
-
     @Override
     public void close() {
-        stopped = true;
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        threads.close();
     }
 }

@@ -21,14 +21,14 @@ final class LostCoordinator {
                 List<FlotillaProcess> others = scene.others(coordinator);
                 try (KeyLoad load = new KeyLoad(scene, others, keys)) {
                     Scene.pause(1000);
-                    load.count();
+                    load.judge();
                     long from = System.nanoTime();
                     coordinator.kill();
                     scene.server(VICTIM).kill();
                     Scene.until(others, node -> Scene.hasOut(node, VICTIM));
                     decided.add(Scene.millisSince(from));
                     failures += load.failures();
-                    requests += load.otherwise().getTotalCount();
+                    requests += load.requests();
                 }
                 scene.server(VICTIM).start();
                 coordinator.restart();

@@ -2,10 +2,8 @@ package io.flotilla.testing.oracle;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that write and read through memcached proxies, each request through one of them at random, until they are closed.
@@ -17,9 +15,8 @@ public final class Clients implements AutoCloseable {
     private final Versions versions;
     private final Counts counts = new Counts();
     private final long seed;
-    private final List<Thread> threads = new ArrayList<>();
+    private final LoadThreads threads;
     private final long begun = System.nanoTime();
-    private volatile boolean stopped;
 
     /** @param seed which keys and proxies are taken */
     public Clients(List<InetSocketAddress> proxies, Workload load, long seed) {
@@ -27,42 +24,29 @@ public final class Clients implements AutoCloseable {
         this.load = load;
         this.versions = new Versions(load.keys());
         this.seed = seed;
+        this.threads = new LoadThreads(load.pauseMicros());
     }
 
     public void start() {
         for (int i = 0; i < load.writers(); i++) {
             int writer = i;
-            start("writer-" + i, random -> write(writer, random));
+            SplittableRandom random = random();
+            threads.start("writer-" + i, () -> new Writer(writer, random));
         }
         for (int i = 0; i < load.readers(); i++) {
-            start("reader-" + i, this::read);
+            SplittableRandom random = random();
+            threads.start("reader-" + i, () -> new Reader(random));
         }
     }
 
-    private interface Task {
-        void run(SplittableRandom random);
-    }
-
-    private void start(String name, Task task) {
-        SplittableRandom random = new SplittableRandom(seed * 1000 + threads.size());
-        Thread thread = new Thread(() -> task.run(random), name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+    private SplittableRandom random() {
+        return new SplittableRandom(seed * 1000 + threads.count());
     }
 
     /** Returns when all requests have ended. */
     @Override
     public void close() {
-        stopped = true;
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        threads.close();
     }
 
     /** What they have seen so far. */
@@ -75,53 +59,73 @@ public final class Clients implements AutoCloseable {
         return (System.nanoTime() - begun) / 1_000_000;
     }
 
-    private List<CacheClient> connections() {
-        return proxies.stream().map(CacheClient::new).toList();
+    /** One thread's connections, one to each proxy. */
+    private abstract class Client implements LoadThreads.Turn {
+        final SplittableRandom random;
+        private final List<CacheClient> connections =
+                proxies.stream().map(CacheClient::new).toList();
+
+        Client(SplittableRandom random) {
+            this.random = random;
+        }
+
+        CacheClient anyProxy() {
+            return connections.get(random.nextInt(connections.size()));
+        }
+
+        @Override
+        public void close() {
+            connections.forEach(CacheClient::close);
+        }
     }
 
     /** Writes the keys that are its own: those whose number leaves this remainder. */
-    private void write(int writer, SplittableRandom random) {
-        List<CacheClient> clients = connections();
-        int own = (versions.keys() - writer + load.writers() - 1) / load.writers();
-        long[] written = new long[own];
-        while (!stopped) {
-            int nth = random.nextInt(own);
-            int key = writer + nth * load.writers();
+    private final class Writer extends Client {
+        private final int number;
+        private final long[] written;
+
+        Writer(int number, SplittableRandom random) {
+            super(random);
+            this.number = number;
+            this.written = new long[(versions.keys() - number + load.writers() - 1) / load.writers()];
+        }
+
+        @Override
+        public void once() {
+            int nth = random.nextInt(written.length);
+            int key = number + nth * load.writers();
             long version = ++written[nth];
-            CacheClient client = clients.get(random.nextInt(clients.size()));
-            if (client.set(Versions.key(key), version)) {
+            if (anyProxy().set(Versions.key(key), version)) {
                 counts.writes.increment();
                 versions.acknowledge(key, version);
             } else {
                 counts.failedWrites.increment();
             }
-            LockSupport.parkNanos(load.pauseMicros() * 1000L);
         }
-        clients.forEach(CacheClient::close);
     }
 
-    private void read(SplittableRandom random) {
-        List<CacheClient> clients = connections();
-        while (!stopped) {
-            readOnce(clients.get(random.nextInt(clients.size())), random.nextInt(versions.keys()));
-            LockSupport.parkNanos(load.pauseMicros() * 1000L);
+    private final class Reader extends Client {
+        Reader(SplittableRandom random) {
+            super(random);
         }
-        clients.forEach(CacheClient::close);
-    }
 
-    private void readOnce(CacheClient client, int key) {
-        long least = versions.acknowledged(key);
-        try {
-            long version = client.get(Versions.key(key));
-            counts.reads.increment();
-            if (version == CacheClient.MISS) {
-                counts.misses.increment();
-            } else if (version < least) {
-                counts.stale(
-                        new StaleRead(millis(), client.proxy().getHostString(), Versions.key(key), version, least));
+        @Override
+        public void once() {
+            CacheClient client = anyProxy();
+            int key = random.nextInt(versions.keys());
+            long least = versions.acknowledged(key);
+            try {
+                long version = client.get(Versions.key(key));
+                counts.reads.increment();
+                if (version == CacheClient.MISS) {
+                    counts.misses.increment();
+                } else if (version < least) {
+                    counts.stale(
+                            new StaleRead(millis(), client.proxy().getHostString(), Versions.key(key), version, least));
+                }
+            } catch (IOException e) {
+                counts.failedReads.increment();
             }
-        } catch (IOException e) {
-            counts.failedReads.increment();
         }
     }
 }
