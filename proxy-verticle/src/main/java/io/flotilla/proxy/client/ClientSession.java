@@ -154,7 +154,12 @@ public final class ClientSession implements ServerConnection.Waiter {
 
     /** The whole reply to a request of this client, made here. */
     public void onReply(Request r, byte[] bytes) {
-        replies.onReply(r, bytes);
+        replies.onReply(r, bytes, bytes.length);
+    }
+
+    /** As above; the reply is the first {@code length} bytes, which may be used for something else afterwards. */
+    public void onReply(Request r, byte[] bytes, int length) {
+        replies.onReply(r, bytes, length);
     }
 
     /** There will be no reply. */

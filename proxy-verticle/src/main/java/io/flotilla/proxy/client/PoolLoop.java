@@ -108,18 +108,34 @@ public final class PoolLoop {
 
     /** The index of the server for the key in these bytes, or {@link #NO_SERVER}, {@link #HOLD} or {@link #ISOLATED}. */
     public int route(ByteBuf bytes, int start, int length) {
-        if (refusing) {
-            return ISOLATED;
-        }
-        if (loop.isStale()) {
-            awaitsValidity = true;
-            return HOLD;
+        if (refusing || loop.isStale()) {
+            return routeNothing();
         }
         int server = router.server(ring, bytes, start, length);
         if (next != null && router.server(next, bytes, start, length) != server) {
             return shedding ? ISOLATED : HOLD;
         }
         return server;
+    }
+
+    /** As above, for a key in an array. */
+    public int route(byte[] bytes, int start, int length) {
+        if (refusing || loop.isStale()) {
+            return routeNothing();
+        }
+        int server = router.server(ring, bytes, start, length);
+        if (next != null && router.server(next, bytes, start, length) != server) {
+            return shedding ? ISOLATED : HOLD;
+        }
+        return server;
+    }
+
+    private int routeNothing() {
+        if (refusing) {
+            return ISOLATED;
+        }
+        awaitsValidity = true;
+        return HOLD;
     }
 
     /** The server that a ring of this pool gives to the key in these bytes, whatever holds requests up. */

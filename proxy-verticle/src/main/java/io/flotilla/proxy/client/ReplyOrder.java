@@ -74,7 +74,7 @@ final class ReplyOrder implements RequestOwner {
             out.write(bytes);
         } else {
             Request r = request();
-            r.held.append(bytes);
+            r.held.append(bytes, bytes.length);
             r.done = true;
             onHeld(bytes.length);
         }
@@ -103,16 +103,19 @@ final class ReplyOrder implements RequestOwner {
     }
 
     /** The whole reply to a request in this order, made here. */
-    void onReply(Request r, byte[] bytes) {
+    void onReply(Request r, byte[] bytes, int length) {
         if (r == head) {
             if (!r.quiet) {
-                out.write(bytes);
+                out.write(bytes, 0, length);
+                if (!writable) {
+                    checkLimit();
+                }
             }
             finishHead();
         } else {
             if (!r.quiet) {
-                r.held.append(bytes);
-                onHeld(bytes.length);
+                r.held.append(bytes, length);
+                onHeld(length);
             }
             r.done = true;
         }
@@ -134,7 +137,7 @@ final class ReplyOrder implements RequestOwner {
     /** As above. */
     void push(byte[] bytes) {
         if (head != null && head.begun) {
-            waitingPushes().append(bytes);
+            waitingPushes().append(bytes, bytes.length);
             onHeld(bytes.length);
         } else {
             out.write(bytes);
@@ -143,7 +146,7 @@ final class ReplyOrder implements RequestOwner {
 
     private ReplyBuffer waitingPushes() {
         if (pushed == null) {
-            pushed = new ReplyBuffer();
+            pushed = new ReplyBuffer(loop.arrays());
         }
         return pushed;
     }
@@ -159,7 +162,8 @@ final class ReplyOrder implements RequestOwner {
         }
         onHeld(-r.held.length());
         r.held.clear();
-        onReply(r, pool.codec().error(cause));
+        byte[] error = pool.codec().error(cause);
+        onReply(r, error, error.length);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.flotilla.proxy.memcached;
 
+import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.PoolLoop;
+import io.flotilla.proxy.loop.ArrayStash;
+import io.flotilla.proxy.loop.Outbox;
+import io.flotilla.proxy.route.KeyPlan;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.route.Split;
@@ -8,6 +12,7 @@ import io.flotilla.proxy.server.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 
 /**
  * A get of several keys that lie on several servers: one request to each, with its keys in the client's order. Since a server
@@ -17,24 +22,25 @@ import io.netty.buffer.Unpooled;
  * get the error, because it could not tell it from a plain miss otherwise.
  */
 final class MultiGet extends Split {
-    /** About the bytes of a key and the space before it. */
-    private static final int USUAL_KEY = 10;
+    /** Replies up to here, together, are merged in an array. */
+    private static final int ARRAY_LIMIT = ArrayStash.LARGEST;
+
+    /** Not a result of {@link PoolLoop#route}. */
+    private static final int BAD_KEY = -100;
 
     private static final byte[] NEWLINE = {'\r', '\n'};
     private static final ByteBuf END = Replies.shared(Replies.END);
 
+    private final ClientSession session;
     private final PoolLoop pool;
     private final KeyPlan plan;
-    private final ByteBuf keys;
-    private final int keysFrom;
 
-    /** {@code keys} holds the request from index {@code keysFrom} on, with its keys where the plan has them. */
-    private MultiGet(PoolLoop pool, Request whole, KeyPlan plan, ByteBuf keys, int keysFrom) {
-        super(pool.loop().requests(), whole, plan.fragments());
-        this.pool = pool;
+    /** The plan's text holds the keys, each piece of which has one byte before its key. */
+    private MultiGet(ClientSession session, Request whole, KeyPlan plan) {
+        super(session.pool().loop().requests(), whole, plan.fragments());
+        this.session = session;
+        this.pool = session.pool();
         this.plan = plan;
-        this.keys = keys;
-        this.keysFrom = keysFrom;
     }
 
     // ---- the request --------------------------------------------------------------------------------------------
@@ -50,56 +56,65 @@ final class MultiGet extends Split {
      */
     static boolean begin(
             Forwarder forwarder, ByteBuf in, int start, int prefixEnd, int firstKey, int textEnd, int end) {
-        PoolLoop pool = forwarder.pool();
-        KeyPlan plan = new KeyPlan(pool.servers(), 2 + (textEnd - firstKey) / USUAL_KEY);
-        for (int key = firstKey; key < textEnd; ) {
-            int keyEnd = Words.wordEnd(in, key, textEnd);
-            if (keyEnd < 0 || keyEnd - key > Values.KEY_LIMIT) {
-                return forwarder.answer(in, end, Replies.BAD_FORMAT);
-            }
-            int server = pool.route(in, key, keyEnd - key);
-            if (server < 0) {
-                return forwarder.unroutable(server, in, end, Silence.NONE);
-            }
-            plan.add(key, keyEnd, server);
-            key = Words.skipSpaces(in, keyEnd, textEnd);
+        KeyPlan plan = forwarder.pool().loop().newPlan();
+        // With the space before the first key.
+        plan.copy(in, firstKey - 1, textEnd - firstKey + 1);
+        int server = route(forwarder.pool(), plan, textEnd - firstKey + 1);
+        if (server >= 0 && plan.fragments() > 1) {
+            send(forwarder, plan, in, start, prefixEnd);
+            in.readerIndex(end);
+            return true;
         }
-        if (plan.fragments() == 1) {
-            return forwarder.forward(in, start, end, plan.server(0), Silence.NONE);
+        forwarder.pool().loop().give(plan);
+        if (server == BAD_KEY) {
+            return forwarder.answer(in, end, Replies.BAD_FORMAT);
         }
-        send(forwarder, plan, in, start, prefixEnd, firstKey, textEnd);
-        in.readerIndex(end);
-        return true;
+        return server < 0
+                ? forwarder.unroutable(server, in, end, Silence.NONE)
+                : forwarder.forward(in, start, end, server, Silence.NONE);
     }
 
-    private static void send(
-            Forwarder forwarder, KeyPlan plan, ByteBuf in, int start, int prefixEnd, int firstKey, int textEnd) {
-        PoolLoop pool = forwarder.pool();
-        byte[] keys = new byte[textEnd - firstKey];
-        in.getBytes(firstKey, keys);
-        Request whole = forwarder.session().request();
-        MultiGet split = new MultiGet(pool, whole, plan, Unpooled.wrappedBuffer(keys), firstKey);
-        ServerConnection[] connections = new ServerConnection[plan.fragments()];
-        for (int f = 0; f < connections.length; f++) {
-            connections[f] = forwarder.send(split.fragment(plan.server(f)));
-            forwarder.write(connections[f].out(), plan.server(f), in, start, prefixEnd - start);
-        }
-        for (int key = 0; key < plan.keys(); ) {
-            int f = plan.fragmentOf(key);
-            // With the space before it.
-            int from = plan.start(key) - 1;
-            int to = plan.end(key++);
-            while (key < plan.keys() && plan.fragmentOf(key) == f && plan.start(key) == to + 1) {
-                to = plan.end(key++);
+    /** Fills the plan; the server of the last key, or negative as {@link PoolLoop#route}, or {@link #BAD_KEY}. */
+    private static int route(PoolLoop pool, KeyPlan plan, int textEnd) {
+        byte[] text = plan.text();
+        int server = BAD_KEY;
+        for (int key = 1; key < textEnd; ) {
+            int keyEnd = Words.wordEnd(text, key, textEnd);
+            if (keyEnd < 0 || keyEnd - key > Values.KEY_LIMIT) {
+                return BAD_KEY;
             }
-            forwarder.write(connections[f].out(), plan.server(f), in, from, to - from);
+            server = pool.route(text, key, keyEnd - key);
+            if (server < 0) {
+                return server;
+            }
+            plan.add(key - 1, keyEnd, server);
+            key = keyEnd;
+            while (key < textEnd && text[key] == ' ') {
+                key++;
+            }
         }
-        for (int f = 0; f < connections.length; f++) {
-            connections[f].out().write(NEWLINE);
-            pool.link(plan.server(f)).counters().requestBytes += NEWLINE.length;
-            forwarder.session().respectBacklog(connections[f]);
+        return server;
+    }
+
+    private static void send(Forwarder forwarder, KeyPlan plan, ByteBuf in, int start, int prefixEnd) {
+        ClientSession session = forwarder.session();
+        PoolLoop pool = forwarder.pool();
+        MultiGet split = new MultiGet(session, session.request(), plan);
+        byte[] pieces = pool.loop().arrays().take(plan.bytes());
+        plan.gather(pieces);
+        for (int f = 0; f < plan.fragments(); f++) {
+            int server = plan.server(f);
+            int length = plan.bytesOf(f);
+            ServerConnection connection = forwarder.send(split.fragment(server));
+            Outbox out = connection.out();
+            out.write(in, start, prefixEnd - start);
+            out.write(pieces, plan.place(f) - length, length);
+            out.write(NEWLINE);
+            pool.link(server).counters().requestBytes += prefixEnd - start + length + NEWLINE.length;
+            session.respectBacklog(connection);
         }
-        pool.counters().fragments += connections.length;
+        pool.loop().arrays().give(pieces);
+        pool.counters().fragments += plan.fragments();
         split.seal();
     }
 
@@ -107,6 +122,85 @@ final class MultiGet extends Split {
 
     @Override
     protected void merge() {
+        if (!mergeArrays()) {
+            mergeBuffers();
+        }
+    }
+
+    @Override
+    protected void over() {
+        pool.loop().give(plan);
+    }
+
+    // ---- small replies, all there and as usual ------------------------------------------------------------------
+
+    /** Merges replies that are all in arrays; false if that is not so, or something about them is not as usual. */
+    private boolean mergeArrays() {
+        long length = END.readableBytes();
+        for (int f = 0; f < size(); f++) {
+            if (failure(f) != null || reply(f).array() == null) {
+                return false;
+            }
+            length += reply(f).length();
+            plan.place(f, 0);
+        }
+        if (length > ARRAY_LIMIT) {
+            return false;
+        }
+        byte[] merged = pool.loop().arrays().take((int) length);
+        int end = copyFound(merged);
+        if (end > 0) {
+            END.getBytes(0, merged, end, END.readableBytes());
+            session.onReply(whole(), merged, end + END.readableBytes());
+        }
+        pool.loop().arrays().give(merged);
+        return end > 0;
+    }
+
+    /** Copies the blocks of the keys that were found, in the client's order; the index behind them, or -1. */
+    private int copyFound(byte[] merged) {
+        byte[] run = null;
+        int runStart = 0;
+        int runEnd = 0;
+        int end = 0;
+        for (int key = 0; key < plan.keys(); key++) {
+            int fragment = plan.fragmentOf(key);
+            byte[] reply = reply(fragment).array();
+            int block = plan.place(fragment);
+            int replyEnd = (int) reply(fragment).length();
+            int keyStart = plan.start(key) + 1;
+            int name = ValueLine.key(block);
+            int afterKey = name + plan.end(key) - keyStart;
+            if (afterKey >= replyEnd
+                    || !ValueLine.begins(reply, block)
+                    || !Arrays.equals(reply, name, afterKey, plan.text(), keyStart, plan.end(key))) {
+                continue;
+            }
+            int blockEnd = ValueLine.blockEnd(reply, afterKey, replyEnd);
+            if (blockEnd < 0) {
+                return -1;
+            }
+            plan.place(fragment, blockEnd);
+            if (run != reply) {
+                end = copy(run, runStart, runEnd, merged, end);
+                run = reply;
+                runStart = block;
+            }
+            runEnd = blockEnd;
+        }
+        return copy(run, runStart, runEnd, merged, end);
+    }
+
+    private static int copy(byte[] run, int from, int to, byte[] merged, int at) {
+        if (run != null) {
+            System.arraycopy(run, from, merged, at, to - from);
+        }
+        return at + to - from;
+    }
+
+    // ---- replies of any kind ------------------------------------------------------------------------------------
+
+    private void mergeBuffers() {
         ByteBuf[] replies = new ByteBuf[size()];
         try {
             for (int f = 0; f < replies.length; f++) {
@@ -122,13 +216,14 @@ final class MultiGet extends Split {
 
     private void merge(ByteBuf[] replies) {
         RequestOwner client = whole().owner;
+        ByteBuf keys = Unpooled.wrappedBuffer(plan.text());
         boolean found = false;
         ByteBuf run = null;
         int runStart = 0;
         for (int key = 0; key < plan.keys(); key++) {
             ByteBuf reply = replies[plan.fragmentOf(key)];
             int block = reply.readerIndex();
-            int blockEnd = blockEnd(reply, block, plan.start(key) - keysFrom, plan.end(key) - plan.start(key));
+            int blockEnd = blockEnd(reply, block, keys, plan.start(key) + 1, plan.end(key) - plan.start(key) - 1);
             if (blockEnd > 0) {
                 found = true;
                 reply.readerIndex(blockEnd);
@@ -169,7 +264,7 @@ final class MultiGet extends Split {
     }
 
     /** The index behind the VALUE block that begins here, or -1 if there is none or it is another key's. */
-    private int blockEnd(ByteBuf reply, int start, int key, int keyLength) {
+    private static int blockEnd(ByteBuf reply, int start, ByteBuf keys, int key, int keyLength) {
         int name = ValueLine.key(start);
         int afterKey = name + keyLength;
         if (afterKey >= reply.writerIndex()

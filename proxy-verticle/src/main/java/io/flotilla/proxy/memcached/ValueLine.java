@@ -1,5 +1,6 @@
 package io.flotilla.proxy.memcached;
 
+import io.flotilla.proxy.loop.ByteArrays;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -14,6 +15,9 @@ final class ValueLine {
     private static final int NAME = 6;
     private static final long NAME_BYTES = 0x56_41_4c_55_45_20L;
     private static final int LOOK = 8;
+    private static final int LINE_END = 2;
+    /** Digits of a number that an int can hold whatever they are. */
+    private static final int SAFE_DIGITS = 9;
     /** Bytes behind the key, above which a line is not usual: flags, length and cas value with their spaces. */
     private static final int LONGEST = 48;
 
@@ -22,6 +26,11 @@ final class ValueLine {
     /** Whether these bytes begin with the line's name; at least eight must be there. */
     static boolean begins(ByteBuf in, int start) {
         return in.getLong(start) >>> 16 == NAME_BYTES;
+    }
+
+    /** As above, in an array. */
+    static boolean begins(byte[] in, int start) {
+        return ByteArrays.getLong(in, start) >>> 16 == NAME_BYTES;
     }
 
     /** Where the key of a line that begins here begins. */
@@ -73,6 +82,47 @@ final class ValueLine {
             value = 0;
         }
         return NONE;
+    }
+
+    /**
+     * The index behind the value block whose line goes on at this index, behind the key, in an array that ends at {@code end};
+     * -1 if the line is not usual or not all of the block is there.
+     */
+    static int blockEnd(byte[] in, int afterKey, int end) {
+        int at = afterKey;
+        if (end - at < LOOK || in[at++] != ' ') {
+            return -1;
+        }
+        int flags = at;
+        while (at < end && isDigit(in[at])) {
+            at++;
+        }
+        if (at == flags || at == end || in[at++] != ' ') {
+            return -1;
+        }
+        int length = at;
+        int bytes = 0;
+        while (at < end && at - length < SAFE_DIGITS && isDigit(in[at])) {
+            bytes = bytes * 10 + in[at++] - '0';
+        }
+        if (at == length || at == end) {
+            return -1;
+        }
+        if (in[at] == ' ') {
+            int cas = ++at;
+            while (at < end && isDigit(in[at])) {
+                at++;
+            }
+            if (at == cas) {
+                return -1;
+            }
+        }
+        long blockEnd = (long) at + LINE_END + bytes + LINE_END;
+        return blockEnd <= end && in[at] == '\r' && in[at + 1] == '\n' ? (int) blockEnd : -1;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     /** The bytes of the value that a line announces. */

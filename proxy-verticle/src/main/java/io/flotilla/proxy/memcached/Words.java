@@ -1,5 +1,6 @@
 package io.flotilla.proxy.memcached;
 
+import io.flotilla.proxy.loop.ByteArrays;
 import io.netty.buffer.ByteBuf;
 
 /** The words of one line, as memcached cuts them: at spaces alone. Reused from line to line. */
@@ -138,6 +139,27 @@ final class Words {
                 return at;
             }
             if (b == 0) {
+                return -1;
+            }
+        }
+        return end;
+    }
+
+    /** As above, in an array. */
+    static int wordEnd(byte[] in, int at, int end) {
+        for (; at + 8 <= end; at += 8) {
+            long bytes = ByteArrays.getLong(in, at);
+            long found = zeros(bytes ^ SPACES) | zeros(bytes);
+            if (found != 0) {
+                at += Long.numberOfLeadingZeros(found) >>> 3;
+                return in[at] == 0 ? -1 : at;
+            }
+        }
+        for (; at < end; at++) {
+            if (in[at] == ' ') {
+                return at;
+            }
+            if (in[at] == 0) {
                 return -1;
             }
         }

@@ -1,5 +1,6 @@
 package io.flotilla.proxy.redis;
 
+import io.flotilla.proxy.loop.ByteArrays;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -54,11 +55,24 @@ final class BulkString {
         if (end - at < LOOK) {
             return NONE;
         }
-        long bytes = in.getLong(at);
+        int next = end(in.getLong(at), at);
+        return next <= end && next != NONE && in.getShort(next - 2) == CR_LF ? next : NONE;
+    }
+
+    /** As above, in an array; what is behind {@code end} may be anything. */
+    static int end(byte[] in, int at, int end) {
+        if (in.length - at < LOOK) {
+            return NONE;
+        }
+        int next = end(ByteArrays.getLong(in, at), at);
+        return next <= end && next != NONE && in[next - 2] == '\r' && in[next - 1] == '\n' ? next : NONE;
+    }
+
+    /** Where the string that begins with these bytes ends, if it is one. */
+    private static int end(long bytes, int at) {
         int header = header(bytes);
         if (header != NONE) {
-            int next = at + (header & 0xff) + (header >>> 8) + 2;
-            return next <= end && in.getShort(next - 2) == CR_LF ? next : NONE;
+            return at + (header & 0xff) + (header >>> 8) + 2;
         }
         if ((int) (bytes >>> 32) == NULL && (bytes >>> 24 & 0xff) == '\n') {
             return at + 5;

@@ -57,7 +57,7 @@ final class Feed implements ServerConnection.FeedListener {
     private final Map<Topic, Set<String>> dropped = new EnumMap<>(Topic.class);
 
     private final ArrayDeque<Ask> asked = new ArrayDeque<>();
-    private final ReplyBuffer part = new ReplyBuffer();
+    private final ReplyBuffer part;
     /** How much of what was asked is not for the client to know: it follows the topology. */
     private int following;
 
@@ -74,6 +74,7 @@ final class Feed implements ServerConnection.FeedListener {
         this.client = client;
         this.feeds = feeds;
         this.connection = connection;
+        part = new ReplyBuffer(session.pool().loop().arrays());
         heardAt = session.pool().loop().now();
         connection.listen(this);
     }

@@ -1,6 +1,7 @@
 package io.flotilla.proxy.redis;
 
 import io.flotilla.proxy.client.ClientSession;
+import io.flotilla.proxy.route.KeyPlan;
 import io.flotilla.proxy.route.MalformedReplyException;
 import io.flotilla.proxy.route.Request;
 import io.flotilla.proxy.route.Split;
@@ -21,6 +22,9 @@ abstract class RedisMerge extends Split {
         FailureCause failure = anyFailure();
         if (failure != null) {
             session.onFailure(whole(), failure);
+            return;
+        }
+        if (mergeArrays()) {
             return;
         }
         ByteBuf[] replies = new ByteBuf[size()];
@@ -44,6 +48,16 @@ abstract class RedisMerge extends Split {
                 reply.release();
             }
         }
+    }
+
+    /** Whether this merge needs the plan that the request was split by, and gives it back itself. */
+    boolean keeps(KeyPlan plan) {
+        return false;
+    }
+
+    /** Delivers the reply made of replies that are all in arrays and as usual; false if it has not. */
+    boolean mergeArrays() {
+        return false;
     }
 
     /**

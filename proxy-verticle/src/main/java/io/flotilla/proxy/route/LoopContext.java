@@ -1,19 +1,26 @@
 package io.flotilla.proxy.route;
 
+import io.flotilla.proxy.loop.ArrayStash;
 import io.flotilla.proxy.loop.BufferStash;
 import io.flotilla.proxy.loop.FlushQueue;
 import io.flotilla.proxy.loop.Outbox;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
 /** The tools of one event loop. Everything in it belongs to that loop's thread. */
 public final class LoopContext {
+    /** Plans that are kept. */
+    private static final int PLANS = 256;
+
     private final EventLoop eventLoop;
     private final ByteBufAllocator allocator;
     private final FlushQueue flushes;
     private final BufferStash buffers;
-    private final RequestPool requests = new RequestPool();
+    private final ArrayStash arrays = new ArrayStash();
+    private final RequestPool requests = new RequestPool(arrays);
+    private final ArrayDeque<KeyPlan> plans = new ArrayDeque<>();
     private final LongSupplier clock;
     private long now;
     private boolean limited;
@@ -48,6 +55,24 @@ public final class LoopContext {
 
     public RequestPool requests() {
         return requests;
+    }
+
+    public ArrayStash arrays() {
+        return arrays;
+    }
+
+    /** A plan for a request of several keys. To be given back. */
+    public KeyPlan newPlan() {
+        KeyPlan plan = plans.poll();
+        return plan == null ? new KeyPlan(arrays) : plan;
+    }
+
+    /** Takes back a plan that is not needed any more. */
+    public void give(KeyPlan plan) {
+        plan.clear();
+        if (plans.size() < PLANS) {
+            plans.push(plan);
+        }
     }
 
     /** Reads the clock. Called once per socket read, not per request. */

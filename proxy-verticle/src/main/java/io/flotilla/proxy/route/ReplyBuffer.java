@@ -1,33 +1,44 @@
 package io.flotilla.proxy.route;
 
+import io.flotilla.proxy.loop.ArrayStash;
 import io.flotilla.proxy.loop.Outbox;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 
 /**
- * A reply that waits. Small ones are copied into an array that stays with the pooled request; large pieces are kept as
- * slices of the buffer they came in.
+ * A reply that waits. Small ones are copied into an array that the event loop lends; large pieces are kept as slices of the
+ * buffer they came in.
  */
 public final class ReplyBuffer {
     private static final int ARRAY_LIMIT = 4 << 10;
-    private static final int KEPT_ARRAY = 1 << 10;
-    private static final int SHARED_FROM = 1 << 10;
+    /** Replies up to here are copied into an array to be merged. */
+    private static final int MERGED_ARRAY_LIMIT = 16 << 10;
+
     private static final int PART_OF_BUFFER = 8;
     /** Up to here pieces are copied together for a merge; above, each access finds its piece. */
     private static final int JOINED = 256 << 10;
 
     private static final byte[] EMPTY = {};
 
+    private final ArrayStash arrays;
     private byte[] array = EMPTY;
     private int arrayLength;
     private ArrayDeque<ByteBuf> slices;
     private long length;
 
+    /** @param arrays lends memory for small replies */
+    public ReplyBuffer(ArrayStash arrays) {
+        this.arrays = arrays;
+    }
+
     /** Appends a copy, or a slice, of these bytes. */
     public void append(ByteBuf src, int start, int count) {
-        if ((slices == null || slices.isEmpty()) && arrayLength + count <= ARRAY_LIMIT) {
+        append(src, start, count, ARRAY_LIMIT);
+    }
+
+    private void append(ByteBuf src, int start, int count, int arrayLimit) {
+        if ((slices == null || slices.isEmpty()) && arrayLength + count <= arrayLimit) {
             src.getBytes(start, room(count), arrayLength, count);
             arrayLength += count;
         } else {
@@ -40,28 +51,31 @@ public final class ReplyBuffer {
         length += count;
     }
 
-    /** As {@link #append}, for bytes that are looked at before they go on: what fills much of its buffer is not copied. */
+    /**
+     * As {@link #append}, for bytes that are looked at before they go on: an array is looked at fastest, and what is too large
+     * for one but fills much of its buffer is not copied.
+     */
     public void keep(ByteBuf src, int start, int count) {
-        if (length == 0 && count >= SHARED_FROM && count >= src.capacity() / PART_OF_BUFFER) {
+        if (length == 0 && count > MERGED_ARRAY_LIMIT && count >= src.capacity() / PART_OF_BUFFER) {
             if (slices == null) {
                 slices = new ArrayDeque<>(2);
             }
             slices.add(src.retainedSlice(start, count));
             length = count;
         } else {
-            append(src, start, count);
+            append(src, start, count, MERGED_ARRAY_LIMIT);
         }
     }
 
-    /** Appends a copy of these bytes. */
-    public void append(byte[] src) {
+    /** Appends a copy of the first {@code count} bytes. */
+    public void append(byte[] src, int count) {
         if (slices != null && !slices.isEmpty()) {
-            slices.add(Unpooled.copiedBuffer(src));
+            slices.add(Unpooled.copiedBuffer(src, 0, count));
         } else {
-            System.arraycopy(src, 0, room(src.length), arrayLength, src.length);
-            arrayLength += src.length;
+            System.arraycopy(src, 0, room(count), arrayLength, count);
+            arrayLength += count;
         }
-        length += src.length;
+        length += count;
     }
 
     /** Bytes held. */
@@ -71,6 +85,11 @@ public final class ReplyBuffer {
 
     public boolean isEmpty() {
         return length == 0;
+    }
+
+    /** The array whose first {@link #length} bytes are everything, or {@code null} if there is none. It stays this buffer's. */
+    public byte[] array() {
+        return arrayLength == length ? array : null;
     }
 
     /** Moves everything into an outbox. */
@@ -127,7 +146,8 @@ public final class ReplyBuffer {
     public void clear() {
         arrayLength = 0;
         length = 0;
-        if (array.length > KEPT_ARRAY) {
+        if (array != EMPTY) {
+            arrays.give(array);
             array = EMPTY;
         }
         if (slices != null) {
@@ -138,9 +158,13 @@ public final class ReplyBuffer {
     }
 
     private byte[] room(int count) {
-        int need = arrayLength + count;
-        if (need > array.length) {
-            array = Arrays.copyOf(array, Math.max(need, Math.max(128, array.length * 2)));
+        if (arrayLength + count > array.length) {
+            byte[] larger = arrays.take(arrayLength + count);
+            System.arraycopy(array, 0, larger, 0, arrayLength);
+            if (array != EMPTY) {
+                arrays.give(array);
+            }
+            array = larger;
         }
         return array;
     }

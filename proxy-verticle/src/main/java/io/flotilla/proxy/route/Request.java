@@ -1,5 +1,6 @@
 package io.flotilla.proxy.route;
 
+import io.flotilla.proxy.loop.ArrayStash;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -40,7 +41,11 @@ public final class Request {
     private int keyLength;
 
     /** Reply bytes that had to wait for earlier replies. */
-    public final ReplyBuffer held = new ReplyBuffer();
+    public final ReplyBuffer held;
+
+    Request(ArrayStash arrays) {
+        held = new ReplyBuffer(arrays);
+    }
 
     /** Keeps the key of a write, in case the server never answers it. Of a second key it keeps only that there is one. */
     public void noteKey(ByteBuf bytes, int start, int length) {

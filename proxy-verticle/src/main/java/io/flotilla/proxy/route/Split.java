@@ -11,7 +11,9 @@ public abstract class Split implements RequestOwner {
     private final RequestPool pool;
     private final Request whole;
     private final Request[] fragments;
-    private final FailureCause[] failures;
+    /** Why fragments have no reply; {@code null} as long as none failed. */
+    private FailureCause[] failures;
+
     private int added;
     private int pending;
     private boolean sealed;
@@ -26,7 +28,6 @@ public abstract class Split implements RequestOwner {
         this.pool = pool;
         this.whole = whole;
         this.fragments = new Request[fragments];
-        this.failures = new FailureCause[fragments];
     }
 
     /** A request for the next fragment, to be sent. Its index is the number of calls before. */
@@ -65,6 +66,9 @@ public abstract class Split implements RequestOwner {
 
     @Override
     public final void onFailure(Request fragment, FailureCause cause) {
+        if (failures == null) {
+            failures = new FailureCause[fragments.length];
+        }
         failures[fragment.mark] = cause;
         fragment.held.clear();
         pending--;
@@ -73,14 +77,14 @@ public abstract class Split implements RequestOwner {
 
     /** Why this fragment has no reply, or {@code null} when it has one. */
     protected final FailureCause failure(int fragment) {
-        return failures[fragment];
+        return failures == null ? null : failures[fragment];
     }
 
     /** The first failure, or {@code null}. */
     protected final FailureCause anyFailure() {
-        for (FailureCause f : failures) {
-            if (f != null) {
-                return f;
+        for (int i = 0; failures != null && i < failures.length; i++) {
+            if (failures[i] != null) {
+                return failures[i];
             }
         }
         return null;
@@ -89,6 +93,11 @@ public abstract class Split implements RequestOwner {
     /** The reply of a fragment that did not fail, as one buffer that the caller releases. */
     protected final ByteBuf takeReply(int fragment) {
         return fragments[fragment].held.takeAll();
+    }
+
+    /** The reply of a fragment that did not fail, still where it waits. */
+    protected final ReplyBuffer reply(int fragment) {
+        return fragments[fragment].held;
     }
 
     /** The server that a fragment went to. */
@@ -114,6 +123,11 @@ public abstract class Split implements RequestOwner {
     /** Every fragment is answered or failed: deliver the reply to {@link #whole}'s owner. Called once, if it still has one. */
     protected abstract void merge();
 
+    /** Every fragment is answered or failed and nothing is left to do: what is lent can be given back. */
+    protected void over() {
+        // Nothing is lent here.
+    }
+
     private void mergeIfComplete() {
         if (!sealed || pending > 0) {
             return;
@@ -127,5 +141,6 @@ public abstract class Split implements RequestOwner {
         for (Request r : fragments) {
             pool.give(r);
         }
+        over();
     }
 }
