@@ -137,7 +137,9 @@ public final class FakePeer {
     }
 
     boolean move() {
-        channel.runPendingTasks();
+        if (channel.hasPendingTasks()) {
+            channel.runPendingTasks();
+        }
         boolean moved = false;
         if (!toProxy.isEmpty() && channel.isOpen() && channel.config().isAutoRead()) {
             byte[] piece = toProxy.poll();

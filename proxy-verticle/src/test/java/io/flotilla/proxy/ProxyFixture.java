@@ -17,13 +17,13 @@ import io.flotilla.stats.PoolCounters;
 import io.flotilla.topology.FailureCause;
 import io.flotilla.topology.ServerHealth;
 import io.flotilla.topology.Topology;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  * happened. Closing it closes all connections and fails if a request, a buffer or an exception got lost.
  */
 public final class ProxyFixture implements AutoCloseable {
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+    private final CountedBuffers allocator = new CountedBuffers();
     private final EmbeddedChannel loopChannel = new EmbeddedChannel();
     /** How far its clock is ahead of the machine's. */
     private long later;
@@ -195,12 +195,13 @@ public final class ProxyFixture implements AutoCloseable {
     /** As if so many milliseconds had passed. */
     public void later(long millis) {
         later += millis * 1_000_000;
+        loopChannel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
         tick();
     }
 
     /** Bytes of buffers that somebody holds at this moment. */
     public long bufferBytes() {
-        return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
+        return allocator.held();
     }
 
     /** Requests that are on their way at this moment. */
@@ -217,13 +218,14 @@ public final class ProxyFixture implements AutoCloseable {
             for (FakeServer server : servers) {
                 moved |= server.acceptPending();
             }
-            for (FakePeer peer : List.copyOf(peers)) {
-                moved |= peer.move();
+            // Who is added meanwhile comes last, and nobody is removed.
+            for (int i = 0; i < peers.size(); i++) {
+                moved |= peers.get(i).move();
             }
         } while (moved);
     }
 
-    UnpooledByteBufAllocator allocator() {
+    CountedBuffers allocator() {
         return allocator;
     }
 

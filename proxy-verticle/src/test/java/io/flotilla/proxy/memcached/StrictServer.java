@@ -1,8 +1,8 @@
 package io.flotilla.proxy.memcached;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -35,44 +35,52 @@ final class StrictServer implements UnaryOperator<String> {
         StringBuilder replies = new StringBuilder();
         int end = 0;
         for (int newline = input.indexOf("\n"); newline >= 0; newline = input.indexOf("\n", end)) {
-            String line = input.substring(end, newline).replaceFirst("\r$", "");
-            int next = newline + 1 + value(line);
+            boolean cr = newline > end && input.charAt(newline - 1) == '\r';
+            String line = input.substring(end, cr ? newline - 1 : newline);
+            String[] w = words(line);
+            int value = value(w);
+            int next = newline + 1 + value;
             if (next > input.length()) {
                 break;
             }
-            boolean bad = next > newline + 1 && !input.substring(next - 2, next).equals("\r\n");
+            boolean bad = value > 0 && !(input.charAt(next - 2) == '\r' && input.charAt(next - 1) == '\n');
             // The proxy does not hold back a streamed value to see its end.
-            assertThat(bad && value(line) <= STREAMED)
-                    .as("a bad value of <%s>", line)
-                    .isFalse();
+            check(!bad || value > STREAMED, "a bad value", line);
             requests.accept(input.substring(end, next));
-            replies.append(bad ? "CLIENT_ERROR bad data chunk\r\n" : reply(line));
+            replies.append(bad ? "CLIENT_ERROR bad data chunk\r\n" : reply(line, w));
             end = next;
         }
         input.delete(0, end);
         return replies.toString();
     }
 
+    private static void check(boolean right, String what, String line) {
+        if (!right) {
+            throw new AssertionError("the server was sent " + what + ": <" + line + ">");
+        }
+    }
+
     /** The bytes that follow a line, its line end included. */
-    private static int value(String line) {
-        String[] w = words(line);
+    private static int value(String[] w) {
         int at = STORES.contains(w[0]) || w[0].equals("cas") ? 4 : w[0].equals("ms") ? 2 : -1;
         return at < 0 ? 0 : Integer.parseInt(w[at]) + 2;
     }
 
     private static String[] words(String line) {
-        assertThat(line).as("a line").doesNotContain("\0").isNotBlank();
-        assertThat(line.length() > 2048 && !line.startsWith("get"))
-                .as("too long: " + line)
-                .isFalse();
-        String[] w = line.strip().isEmpty()
-                ? new String[] {""}
-                : line.replaceFirst("^ +", "").split(" +");
-        return w;
+        check(line.indexOf('\0') < 0 && !line.isBlank(), "what is no line", line);
+        check(line.length() <= 2048 || line.startsWith("get"), "too much", line);
+        List<String> words = new ArrayList<>();
+        for (int from = 0, to; from < line.length(); from = to + 1) {
+            to = line.indexOf(' ', from);
+            to = to < 0 ? line.length() : to;
+            if (to > from) {
+                words.add(line.substring(from, to));
+            }
+        }
+        return words.toArray(new String[0]);
     }
 
-    private String reply(String line) {
-        String[] w = words(line);
+    private static String reply(String line, String[] w) {
         if (STORES.contains(w[0]) || w[0].equals("cas")) {
             return store(line, w);
         }
@@ -82,13 +90,11 @@ final class StrictServer implements UnaryOperator<String> {
             case "ms", "mg", "md", "ma" -> meta(line, w);
             case "me" -> "EN\r\n";
             case "delete", "incr", "decr", "touch" -> {
-                assertThat(w.length > 2 && w[w.length - 1].equals("noreply"))
-                        .as(line)
-                        .isFalse();
+                check(w.length <= 2 || !isLast("noreply", w), "what is not answered", line);
                 yield w[0].equals("incr") ? "17\r\n" : "NOT_FOUND\r\n";
             }
             case "flush_all", "verbosity" -> {
-                assertThat(w[w.length - 1]).as(line).isNotEqualTo("noreply");
+                check(!isLast("noreply", w), "what is not answered", line);
                 yield "OK\r\n";
             }
             case "version" -> "VERSION 1.6.18\r\n";
@@ -97,23 +103,33 @@ final class StrictServer implements UnaryOperator<String> {
         };
     }
 
+    private static boolean isLast(String word, String[] w) {
+        return w[w.length - 1].equals(word);
+    }
+
     private static String store(String line, String[] w) {
         int count = w[0].equals("cas") ? 6 : 5;
-        assertThat(w.length).as(line).isBetween(count, count + 1);
-        assertThat(w[w.length - 1]).as(line).isNotEqualTo("noreply");
-        assertThat(w[1].length()).as(line).isBetween(1, 250);
-        assertThat(new BigInteger(w[2])).as(line).isBetween(BigInteger.ZERO, BigInteger.valueOf(0xffff_ffffL));
+        check(w.length == count || w.length == count + 1, "too few words, or too many", line);
+        check(!isLast("noreply", w), "what is not answered", line);
+        checkKey(w[1], line);
+        check(new BigInteger(w[2]).compareTo(BigInteger.ONE.shiftLeft(32)) < 0, "large flags", line);
+        check(new BigInteger(w[2]).signum() >= 0, "negative flags", line);
         Integer.parseInt(w[3]);
         if (count == 6) {
-            assertThat(new BigInteger(w[5])).as(line).isBetween(BigInteger.ZERO, BigInteger.ONE.shiftLeft(64));
+            check(new BigInteger(w[5]).compareTo(BigInteger.ONE.shiftLeft(64)) < 0, "a large version", line);
+            check(new BigInteger(w[5]).signum() >= 0, "a negative version", line);
         }
         return "STORED\r\n";
+    }
+
+    private static void checkKey(String key, String line) {
+        check(key.length() <= 250, "a long key", line);
     }
 
     private static String get(String[] w, int first, boolean cas) {
         StringBuilder reply = new StringBuilder();
         for (int i = first; i < w.length; i++) {
-            assertThat(w[i].length()).as(w[i]).isBetween(1, 250);
+            checkKey(w[i], w[i]);
             if (w[i].hashCode() % 3 != 0) {
                 String value = "END\r\nVALUE " + w[i];
                 reply.append("VALUE " + w[i] + " 0 " + value.length() + (cas ? " 7" : "") + "\r\n" + value + "\r\n");
@@ -124,7 +140,7 @@ final class StrictServer implements UnaryOperator<String> {
 
     private static String meta(String line, String[] w) {
         for (int i = w[0].equals("ms") ? 3 : 2; i < w.length; i++) {
-            assertThat(w[i]).as(line).doesNotStartWith("q");
+            check(w[i].charAt(0) != 'q', "what may not be answered", line);
         }
         return switch (w[0]) {
             case "mg" ->

@@ -1,0 +1,61 @@
+package io.flotilla.proxy;
+
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
+import java.util.ArrayDeque;
+
+/**
+ * Makes all buffers out of arrays, also those that are to be direct, and counts their bytes. A direct buffer costs more than all
+ * that a fuzzer does with it.
+ */
+final class CountedBuffers extends AbstractByteBufAllocator {
+    /** Arrays of the length that outgoing buffers have: making one costs more than what is done with it. */
+    private static final ThreadLocal<ArrayDeque<byte[]>> KEPT = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private static final int KEPT_LENGTH = 16 << 10;
+    private static final int MOST_KEPT = 256;
+
+    private long held;
+
+    /** Bytes of buffers that somebody holds. */
+    long held() {
+        return held;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+        return new Counted(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+        return new Counted(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+        return false;
+    }
+
+    private final class Counted extends UnpooledHeapByteBuf {
+        Counted(int initialCapacity, int maxCapacity) {
+            super(CountedBuffers.this, initialCapacity, maxCapacity);
+        }
+
+        @Override
+        protected byte[] allocateArray(int length) {
+            held += length;
+            byte[] kept = length == KEPT_LENGTH ? KEPT.get().poll() : null;
+            return kept != null ? kept : super.allocateArray(length);
+        }
+
+        @Override
+        protected void freeArray(byte[] array) {
+            held -= array.length;
+            if (array.length == KEPT_LENGTH && KEPT.get().size() < MOST_KEPT) {
+                KEPT.get().push(array);
+            }
+        }
+    }
+}
