@@ -6,7 +6,9 @@ import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code stats} of a pool. Without a group: one list as of one large server, see {@link StatsSum}. With a group: every server's
@@ -79,18 +81,22 @@ final class PoolStats extends Broadcast {
 
     private String merged(List<String> replies) {
         for (String reply : replies) {
-            if (reply != null && !reply.endsWith(END)) {
+            if (reply != null && !isList(reply)) {
                 return reply;
             }
         }
         return grouped ? listed(replies) : summed(replies);
     }
 
+    private static boolean isList(String reply) {
+        return reply.equals(END) || reply.endsWith("\n" + END);
+    }
+
     private String summed(List<String> replies) {
         StatsSum sum = new StatsSum();
         for (String reply : replies) {
             if (reply != null) {
-                reply.lines().filter(l -> l.startsWith("STAT ")).forEach(l -> sum.add(l.substring(5)));
+                lines(reply).filter(l -> l.startsWith("STAT ")).forEach(l -> sum.add(l.substring(5)));
             }
         }
         sum.put("flotilla_servers", pool.servers());
@@ -106,11 +112,20 @@ final class PoolStats extends Broadcast {
         for (int f = 0; f < replies.size(); f++) {
             if (replies.get(f) != null) {
                 String server = names.get(f);
-                replies.get(f).lines().filter(l -> !l.equals("END")).forEach(line -> all.append(named(server, line))
+                lines(replies.get(f)).filter(PoolStats::isEntry).forEach(line -> all.append(named(server, line))
                         .append("\r\n"));
             }
         }
         return all + END;
+    }
+
+    /** Lines without their ends. A carriage return amid a line is a part of it. */
+    private static Stream<String> lines(String reply) {
+        return Arrays.stream(reply.split("\n")).map(l -> l.endsWith("\r") ? l.substring(0, l.length() - 1) : l);
+    }
+
+    private static boolean isEntry(String line) {
+        return line.startsWith("STAT ") || line.startsWith("ITEM ") || line.startsWith("PREFIX ");
     }
 
     private static String named(String server, String line) {

@@ -29,7 +29,7 @@ final class Words {
                 return NUL;
             }
             if (count == MOST) {
-                return TOO_MANY;
+                return in.indexOf(at, end, (byte) 0) < 0 ? TOO_MANY : NUL;
             }
             from[count] = at;
             to[count++] = wordEnd;

@@ -28,7 +28,7 @@ final class Elements {
 
     /** The elements of an element that is an aggregate itself. */
     Elements of(int element) {
-        return at(bytes, starts[element]);
+        return at(bytes, start(element));
     }
 
     private static Elements at(ByteBuf bytes, int start) {
@@ -63,7 +63,7 @@ final class Elements {
 
     /** The type byte of an element. */
     byte type(int element) {
-        return bytes.getByte(starts[element]);
+        return bytes.getByte(start(element));
     }
 
     /** The value of an element that is an integer. */
@@ -71,12 +71,12 @@ final class Elements {
         if (type(element) != ':') {
             throw new MalformedReplyException("an integer was expected");
         }
-        return RedisMerge.number(bytes, starts[element]);
+        return RedisMerge.number(bytes, start(element));
     }
 
     /** Where the content of a string begins. */
     int contentStart(int element) {
-        return type(element) == '$' ? lineEnd(bytes, starts[element]) : starts[element] + 1;
+        return type(element) == '$' ? lineEnd(bytes, start(element)) : start(element) + 1;
     }
 
     /** The length of a string's content; a null has none. */
@@ -91,7 +91,15 @@ final class Elements {
 
     /** Appends the wire form of an element. */
     void copyTo(ByteBuf to, int element) {
-        to.writeBytes(bytes, starts[element], starts[element + 1] - starts[element]);
+        to.writeBytes(bytes, start(element), starts[element + 1] - start(element));
+    }
+
+    /** Where an element begins; it may be missing, since servers say how many there are. */
+    private int start(int element) {
+        if (element >= count()) {
+            throw new MalformedReplyException("fewer elements than expected");
+        }
+        return starts[element];
     }
 
     private static int lineEnd(ByteBuf bytes, int start) {

@@ -59,7 +59,7 @@ final class ListMerge extends RedisMerge {
                 }
             }
         }
-        String head = (char) replies[0].getByte(0) + Integer.toString(count) + "\r\n";
+        String head = (replies[0].getByte(0) == '~' ? '~' : '*') + Integer.toString(count) + "\r\n";
         ByteBuf headBytes = session.pool().loop().allocator().directBuffer(16);
         headBytes.writeCharSequence(head, StandardCharsets.US_ASCII);
         session.onReply(whole(), headBytes, 0, headBytes.readableBytes(), false);

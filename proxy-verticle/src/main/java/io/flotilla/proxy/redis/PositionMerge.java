@@ -15,7 +15,7 @@ final class PositionMerge extends RedisMerge {
     private final LongBinaryOperator operator;
     private final long[] least;
 
-    /** @param least what each position is at least, or {@code null} */
+    /** @param least what each position is at least, which says how many there are; or {@code null} */
     PositionMerge(ClientSession session, Request whole, int fragments, LongBinaryOperator operator, long[] least) {
         super(session, whole, fragments);
         this.operator = operator;
@@ -29,8 +29,8 @@ final class PositionMerge extends RedisMerge {
         for (int i = 0; i < replies.length; i++) {
             arrays[i] = Elements.of(replies[i]);
             bytes = Math.max(bytes, replies[i].readableBytes() + 32);
-            if (arrays[i].count() != arrays[0].count()) {
-                throw new MalformedReplyException("arrays of different length");
+            if (arrays[i].count() != (least == null ? arrays[0].count() : least.length)) {
+                throw new MalformedReplyException("not as many elements as were expected");
             }
         }
         ByteBuf merged = session.pool().loop().allocator().directBuffer(bytes);
