@@ -1,5 +1,6 @@
 package io.flotilla.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 
 /** One running program whose output goes to a log. Killed by its pid when closed, and when this JVM ends. */
 public final class ChildProcess implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -43,7 +45,7 @@ public final class ChildProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
@@ -104,7 +106,10 @@ public final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends a signal by its name without SIG, as in {@code signal("HUP")}. */
+    /**
+     * Sends a signal by its name without SIG, as in {@code signal("HUP")}. After {@code "STOP"} the whole process stands
+     * still: without waiting for that, a busy machine lets some of its threads go on for a while.
+     */
     public void signal(String signal) {
         try {
             // The shell's own kill: slim machines have no program of that name.
@@ -114,6 +119,9 @@ public final class ChildProcess implements AutoCloseable {
                     .waitFor();
             if (exit != 0) {
                 throw failure("could not be sent SIG" + signal);
+            }
+            if (signal.equals("STOP")) {
+                awaitStopped();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run sh", e);
@@ -151,21 +159,28 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until every thread of the process is stopped: the signal alone takes effect a moment later. */
-    void awaitStopped() {
-        java.io.File[] threads = new java.io.File("/proc/" + pid() + "/task").listFiles();
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        for (java.io.File thread : threads == null ? new java.io.File[0] : threads) {
-            while (!isStopped(thread) && System.nanoTime() < deadline) {
+    private void awaitStopped() {
+        File[] threads = new File("/proc/" + pid() + "/task").listFiles();
+        if (threads == null) {
+            // No Linux, or it has ended.
+            return;
+        }
+        long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+        for (File thread : threads) {
+            while (!isStopped(thread)) {
+                if (System.nanoTime() > deadline) {
+                    throw failure("did not stop within " + STOP_LIMIT.toMillis() + " ms");
+                }
                 pause(1);
             }
         }
     }
 
-    private static boolean isStopped(java.io.File thread) {
+    private static boolean isStopped(File thread) {
         try {
-            String stat = java.nio.file.Files.readString(thread.toPath().resolve("stat"));
+            String stat = Files.readString(thread.toPath().resolve("stat"));
             return stat.startsWith("T ", stat.lastIndexOf(')') + 2);
-        } catch (java.io.IOException ended) {
+        } catch (IOException ended) {
             return true;
         }
     }

@@ -113,7 +113,6 @@ public abstract class RealServer implements AutoCloseable {
     /** SIGSTOP: connections stay, nothing answers. Returns when the last of its threads has stopped. */
     public final void pause() {
         process.signal("STOP");
-        process.awaitStopped();
     }
 
     /** SIGCONT. */
