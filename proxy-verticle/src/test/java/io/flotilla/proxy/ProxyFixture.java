@@ -48,6 +48,7 @@ public final class ProxyFixture implements AutoCloseable {
     private final List<FailureCause> suspicions = new ArrayList<>();
     private int clientNumbers;
     private boolean prepared;
+    private final List<String> prepareFailures = new ArrayList<>();
 
     private ProxyFixture(PoolConfig config, Codec codec) {
         this.config = config;
@@ -160,9 +161,19 @@ public final class ProxyFixture implements AutoCloseable {
     public boolean prepareWithout(int... out) {
         prepared = false;
         Ring next = ringWithout(out);
-        pool.prepare(next, Moves.losers(pool.ring(), next), failure -> prepared = failure == null);
+        pool.prepare(next, Moves.losers(pool.ring(), next), failure -> {
+            prepared = failure == null;
+            if (failure != null) {
+                prepareFailures.add(failure);
+            }
+        });
         pump();
         return prepared;
+    }
+
+    /** What was said of first phases that failed. */
+    public List<String> prepareFailures() {
+        return prepareFailures;
     }
 
     /** Whether the first phase of the last switch has ended by now. */

@@ -48,6 +48,8 @@ public final class PoolLoop {
     private Ring coming;
 
     private Ring next;
+    /** Tells one switch from another, also where their rings are the same. */
+    private long switches;
     /** The servers from which keys move away in the switch under way. */
     private BitSet losing = NONE;
 
@@ -266,6 +268,7 @@ public final class PoolLoop {
      * @param prepared told what went wrong, or {@code null}
      */
     public void prepare(Ring nextRing, BitSet losers, Consumer<String> prepared) {
+        long mine = ++switches;
         // A ring that sends a key to any server has nothing to hold.
         next = ring.isStable() ? nextRing : null;
         coming = nextRing;
@@ -280,7 +283,7 @@ public final class PoolLoop {
         int[] left = {losers.cardinality() + 1};
         Runnable oneDrained = () -> {
             if (--left[0] == 0) {
-                drained(nextRing, prepared);
+                drained(mine, nextRing, prepared);
             }
         };
         losers.stream().forEach(i -> {
@@ -290,8 +293,11 @@ public final class PoolLoop {
         followers.prepare(loop.eventLoop(), oneDrained);
     }
 
-    private void drained(Ring nextRing, Consumer<String> prepared) {
-        if (outages == null) {
+    private void drained(long which, Ring nextRing, Consumer<String> prepared) {
+        if (which != switches) {
+            // Nothing is held for it any more.
+            prepared.accept("the switch has ended");
+        } else if (outages == null) {
             prepared.accept(null);
         } else {
             outages.erase(nextRing, prepared);
@@ -313,12 +319,7 @@ public final class PoolLoop {
             outages.committed(committed);
         }
         ring = committed;
-        coming = null;
-        next = null;
-        losing = NONE;
-        shedding = false;
-        followers.tellTopology();
-        goOn();
+        endSwitch();
     }
 
     /** Lets the held requests go by the ring in force. */
@@ -326,6 +327,11 @@ public final class PoolLoop {
         if (outages != null) {
             outages.aborted();
         }
+        endSwitch();
+    }
+
+    private void endSwitch() {
+        switches++;
         coming = null;
         next = null;
         losing = NONE;

@@ -344,6 +344,52 @@ class SubscriptionsTest {
     }
 
     @Test
+    void nothingIsDeletedForASwitchThatWasGivenUpWhileAServerDidNotConfirm() {
+        restartWith("on_return: invalidate");
+        awaitSubscriptionsForAReturnOf(0);
+        proxy.pool().abort();
+        proxy.server(0).expect(command("unsubscribe", channelOn(0)));
+        assertNothingIsDeletedOn(0);
+    }
+
+    @Test
+    void nothingIsDeletedForASwitchThatWasReplacedWhileAServerDidNotConfirm() {
+        restartWith("on_return: invalidate");
+        awaitSubscriptionsForAReturnOf(0);
+        proxy.prepareWithout(0, 1);
+        proxy.server(0).expect(command("unsubscribe", channelOn(0)));
+        assertNothingIsDeletedOn(0);
+    }
+
+    /** A server is out that has missed a write and is about to return, and waits for a confirmation that does not come. */
+    private void awaitSubscriptionsForAReturnOf(int out) {
+        int other = 1 - out;
+        proxy.commitWithout(out);
+        String missed = proxy.keyOn(out, "missed", 0);
+        FakePeer writer = proxy.client();
+        writer.send(command("SET", missed, "1"));
+        proxy.server(other).expect(command("SET", missed, "1")).send("+OK\r\n");
+        writer.expect("+OK\r\n");
+        String a = channelOn(out);
+        FakePeer client = proxy.client();
+        client.send(command("SUBSCRIBE", a));
+        proxy.server(other).expect(command("subscribe", a)).send(confirmation("subscribe", a, 1));
+        client.expect(confirmation("subscribe", a, 1));
+        assertThat(proxy.prepareWithout()).isFalse();
+        proxy.server(out).expect(command("subscribe", a));
+    }
+
+    /** Waits until the patience with the server that does not confirm has ended. */
+    private void assertNothingIsDeletedOn(int server) {
+        StringBuilder received = new StringBuilder();
+        await().until(() -> {
+            received.append(proxy.server(server).take());
+            return received.length() > 0 || !proxy.prepareFailures().isEmpty();
+        });
+        assertThat(received.toString()).as("what the server that was to return received").isEmpty();
+    }
+
+    @Test
     void aServerThatDiesBeforeItConfirmsHoldsNoSwitchUp() {
         String a = channelOn(0);
         subscribed(a);
