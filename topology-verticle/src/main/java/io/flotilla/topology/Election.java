@@ -38,6 +38,9 @@ final class Election {
     private Candidacy candidacy;
     private long highestTerm;
     private long notBefore;
+    private long lastTick;
+    /** Since when this node would have noticed that somebody spoke to it. */
+    private long awakeSince;
 
     /** What an election ends in. */
     interface Outcome {
@@ -88,6 +91,8 @@ final class Election {
         this.random = random;
         this.outcome = outcome;
         this.startedAt = clock.millis();
+        this.lastTick = startedAt;
+        this.awakeSince = startedAt;
     }
 
     /** A node has said something, whatever it was. */
@@ -109,6 +114,10 @@ final class Election {
     /** To be called often while this node does not reign. */
     void tick() {
         long now = clock.millis();
+        if (now - lastTick > timing.lease()) {
+            awakeSince = now;
+        }
+        lastTick = now;
         if (candidacy != null && now - candidacy.since > ANSWER_LIMIT) {
             Candidacy given = candidacy;
             candidacy = null;
@@ -274,7 +283,7 @@ final class Election {
             return;
         }
         MemberId other = counted.get(0).equals(self) ? counted.get(1) : counted.get(0);
-        long heard = lastHeard.getOrDefault(other.id(), startedAt);
+        long heard = Math.max(awakeSince, lastHeard.getOrDefault(other.id(), startedAt));
         if (!presence.isThere(other) && clock.millis() - heard > timing.forgetAfter() + timing.lease()) {
             AgreedState inherited = inherited(base, given);
             AgreedState last = inherited == null ? base : inherited;

@@ -5,8 +5,9 @@ import io.flotilla.config.WhenIsolated;
 /**
  * This node's lease, and until when its data path may go by the topology it knows: with a lease until its end. Without one,
  * and told to serve all the same, it goes on as long as this machine is awake to see that it is isolated. A process that was
- * stopped cannot know that: it may have been stopped for hours. So it first looks for its coordinator, for as long as a
- * silent coordinator is waited for.
+ * stopped cannot know that: it may have been stopped for hours. So it first looks for its coordinator: for as long as a
+ * silent coordinator is waited for or, if it was stopped for longer than a lease, for as long as it may take to be let in
+ * again by a cluster that has given it up.
  */
 final class Lease {
     /** How much earlier than need be the data path is told that it may go on. */
@@ -59,8 +60,10 @@ final class Lease {
     /** To be called often. */
     void tick() {
         long now = clock.millis();
-        if (now - lastTick > asleep()) {
-            lookingUntil = now + timing.silence();
+        long slept = now - lastTick;
+        if (slept > asleep()) {
+            long patience = slept > timing.lease() ? timing.rejoin() : timing.silence();
+            lookingUntil = Math.max(lookingUntil, now + patience);
         }
         lastTick = now;
         watch();

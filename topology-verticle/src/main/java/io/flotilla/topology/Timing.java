@@ -8,6 +8,12 @@ record Timing(int heartbeat, int lease, int forgetAfter, boolean strict, WhenIso
     /** A node alone cannot lose its lease, however long it is paused. */
     private static final int FOR_EVER = Integer.MAX_VALUE / 2;
 
+    /**
+     * The cluster gives a member up that is silent for 5 s; it takes 3 s until a member looks for a lost majority, and it looks
+     * every 2 s ({@link HazelcastSettings}).
+     */
+    private static final long REJOIN = 10_000;
+
     static Timing of(FleetConfig fleet) {
         return new Timing(
                 fleet.heartbeatMillis(),
@@ -24,6 +30,11 @@ record Timing(int heartbeat, int lease, int forgetAfter, boolean strict, WhenIso
     /** How long without a word until a node or the coordinator counts as silent. */
     long silence() {
         return Math.max(3L * heartbeat, Math.min(lease / 2, 1000));
+    }
+
+    /** How long a node that was stopped may take to be in the cluster again, where its coordinator can be heard. */
+    long rejoin() {
+        return Math.max(silence(), REJOIN);
     }
 
     /** How long the nodes may take to hold and drain. Longer than a lease, so that a hung node runs out of it first. */

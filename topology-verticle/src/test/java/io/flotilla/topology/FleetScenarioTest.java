@@ -301,8 +301,24 @@ class FleetScenarioTest {
             fleet.cut(other, 2, true);
         }
         fleet.hang(2, false);
-        long millis = millisUntil(fleet, 3000, () -> fleet.node(2).isServing());
-        assertThat(millis).isGreaterThanOrEqualTo(fleet.timing.silence());
+        long millis = millisUntil(
+                fleet, fleet.timing.rejoin() + 500, () -> fleet.node(2).isServing());
+        assertThat(millis).isGreaterThanOrEqualTo(fleet.timing.rejoin());
+    }
+
+    /** In a cluster that gives members up: the node is alone for a while after it goes on. */
+    @Test
+    void aNodeThatHangsUntilTheClusterGivesItUpServesNothingUntilItHasCaughtUp() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.hang(2, true);
+        fleet.command(1, "eject", 1);
+        millisUntil(fleet, fleet.timing.lease() + 500, () -> isOut(fleet, 0, 1) && isOut(fleet, 1, 1));
+        fleet.run(10_000);
+        fleet.hang(2, false);
+        fleet.node(2).apartUntil = fleet.now() + SimulatedFleet.LONGEST_RETURN;
+        millisUntil(
+                fleet, SimulatedFleet.LONGEST_RETURN + 2000, () -> fleet.node(2).isServing());
+        assertThat(isOut(fleet, 2, 1)).isTrue();
     }
 
     @Test

@@ -22,6 +22,10 @@ final class SimulatedFleet {
     static final int SERVERS = 4;
     static final int TICK = 40;
     private static final long VIEW_LIMIT = 3000;
+    /** Who hangs for longer is given up by the cluster, and let in again a while after it goes on. */
+    static final long GIVEN_UP = 5000;
+
+    static final int LONGEST_RETURN = 5000;
     /** A switch is given up after a lease and a half second; who does not hear of it sheds what it holds after a lease. */
     private static final long LONGEST_HOLD = 10_000;
 
@@ -123,18 +127,23 @@ final class SimulatedFleet {
 
     private void deliver(SimulatedNode from, MemberId to, Message message, long delay) {
         SimulatedNode target = nodes[Integer.parseInt(to.name().substring(1))];
-        if (cut[from.index][target.index]) {
+        if (cut[from.index][target.index] || areApart(from, target)) {
             return;
         }
         long life = target.life;
         events.add(new Event(now + delay, ++order, target, life, () -> {
-            if (place(to) == target) {
+            if (place(to) == target && !areApart(from, target)) {
                 if (verbose) {
                     note(from, ">", target, message);
                 }
                 target.machine.receive(message);
             }
         }));
+    }
+
+    /** Whether one of them is not a member of the other's cluster at the moment. */
+    private boolean areApart(SimulatedNode one, SimulatedNode other) {
+        return one != other && (now < one.apartUntil || now < other.apartUntil);
     }
 
     void probe(SimulatedNode from, ServerId server, Consumer<String> done) {
@@ -162,9 +171,17 @@ final class SimulatedFleet {
         List<SimulatedNode> seen = new ArrayList<>();
         boolean settled = true;
         for (SimulatedNode other : nodes) {
+            boolean apart = areApart(node, other);
             boolean connected = other == node
-                    || (other.up && !cut[node.index][other.index] && !cut[other.index][node.index] && !other.hung);
-            if (connected) {
+                    || (other.up
+                            && !apart
+                            && !cut[node.index][other.index]
+                            && !cut[other.index][node.index]
+                            && !other.hung);
+            if (apart) {
+                node.unseenSince.put(other.index, now - VIEW_LIMIT);
+                settled = false;
+            } else if (connected) {
                 node.unseenSince.remove(other.index);
             } else {
                 node.unseenSince.putIfAbsent(other.index, now);
@@ -242,7 +259,7 @@ final class SimulatedFleet {
             if (node.machine.participant().hasLease()) {
                 node.resumedAt = Long.MIN_VALUE / 2;
             }
-            if (now - node.resumedAt < timing.silence() && node.isServing()) {
+            if (now - node.resumedAt < timing.rejoin() && node.isServing()) {
                 throw new AssertionError(node + " was stopped, and serves without a lease");
             }
         }
@@ -366,12 +383,22 @@ final class SimulatedFleet {
 
     /** Everything works again; every node runs. */
     void heal() {
-        note("all heals");
+        healNodes();
+        for (int i = 0; i < nodes.length; i++) {
+            java.util.Arrays.fill(blind[i], false);
+        }
+        for (int s = 0; s < SERVERS; s++) {
+            server(s, false);
+        }
+    }
+
+    /** Every node runs and hears the others. Servers stay as they are. */
+    void healNodes() {
+        note("nodes and links heal");
         world++;
         network(0, 0, 3);
         for (int i = 0; i < nodes.length; i++) {
             java.util.Arrays.fill(cut[i], false);
-            java.util.Arrays.fill(blind[i], false);
             if (nodes[i].hung) {
                 nodes[i].hang(false);
             }
@@ -379,13 +406,18 @@ final class SimulatedFleet {
                 boot(i);
             }
         }
-        for (int s = 0; s < SERVERS; s++) {
-            server(s, false);
-        }
     }
 
     /** Why the fleet is not one with everything in; empty when it is. */
     String discord() {
+        String disunity = disunity();
+        AgreedState applied = nodes[0].machine.participant().applied();
+        boolean whole = applied != null && applied.out().stream().noneMatch(o -> o.reason() == Out.Reason.FAILED);
+        return disunity.isEmpty() && !whole ? "still out: " + applied.out() : disunity;
+    }
+
+    /** Why the nodes are not one fleet, whatever is out; empty when they are. */
+    String disunity() {
         Set<StateRef> refs = new HashSet<>();
         int reigning = 0;
         for (SimulatedNode node : nodes) {
@@ -400,9 +432,6 @@ final class SimulatedFleet {
             reigning += node.machine.isReigning() ? 1 : 0;
             if (applied.roster().size() != nodes.length) {
                 return "the roster is " + applied.roster();
-            }
-            if (applied.out().stream().anyMatch(o -> o.reason() == Out.Reason.FAILED)) {
-                return "still out: " + applied.out();
             }
         }
         if (refs.size() != 1) {

@@ -31,6 +31,11 @@ final class SimulatedNode implements Gate {
     boolean refusing;
     long hungSince;
     long resumedAt;
+    /** Until when it is alone in its cluster, since the others' has given it up. */
+    long apartUntil;
+    /** How long its requests in flight take at least to be answered. */
+    int drainMillis;
+
     /** What happened while it hung. */
     final List<SimulatedFleet.Event> waiting = new ArrayList<>();
 
@@ -56,6 +61,7 @@ final class SimulatedNode implements Gate {
         lastEpoch = 0;
         validUntil = 0;
         resumedAt = Long.MIN_VALUE / 2;
+        apartUntil = 0;
         unseenSince.clear();
         waiting.clear();
         Clock clock = new Clock() {
@@ -101,6 +107,9 @@ final class SimulatedNode implements Gate {
         } else if (!stops && hung) {
             boolean outlived = fleet.now - hungSince > Math.max(fleet.timing.lease(), fleet.timing.silence()) + 100;
             resumedAt = outlived ? fleet.now : resumedAt;
+            if (fleet.now - hungSince > SimulatedFleet.GIVEN_UP) {
+                apartUntil = fleet.now + fleet.random.nextInt(SimulatedFleet.LONGEST_RETURN);
+            }
             holdingSince = fleet.now;
             // In the order in which they would have come.
             waiting.forEach(
@@ -162,8 +171,11 @@ final class SimulatedNode implements Gate {
         holding = next;
         shedding = false;
         fleet.unchecked = true;
-        boolean able = fleet.isAnsweredByReturning(routing, next);
-        fleet.later(this, all - fleet.now, () -> done.accept(able && mine == prepares));
+        Topology before = routing;
+        fleet.later(
+                this,
+                Math.max(all - fleet.now, drainMillis),
+                () -> done.accept(mine == prepares && fleet.isAnsweredByReturning(before, next)));
     }
 
     @Override

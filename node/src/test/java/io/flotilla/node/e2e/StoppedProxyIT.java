@@ -1,6 +1,7 @@
 package io.flotilla.node.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flotilla.testing.FlotillaFleet;
 import io.flotilla.testing.FlotillaProcess;
@@ -62,6 +63,16 @@ class StoppedProxyIT {
         goOnAfter(() -> {});
     }
 
+    /** The cluster gives it up, so that it is alone for a while after it goes on, and the fleet counts it out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "refuse"})
+    void aProxyThatTheClusterHasGivenUpAnswersNothingByTheTopologyThatItRemembers(String whenIsolated) {
+        start("when_isolated: " + whenIsolated + "\nforget_after: 8s");
+        goOnAfter(() -> others.until(
+                "the stopped node forgotten",
+                node -> TopologyJson.of(node).members().equals(List.of("node-1", "node-2"))));
+    }
+
     /** Stops the proxy, changes the fleet, and lets the proxy go on. */
     private void goOnAfter(Runnable moreTime) {
         RealMemcached home = servers.get(0);
@@ -81,14 +92,24 @@ class StoppedProxyIT {
 
         stopped.process().signal("CONT");
         waiting.forEach(client -> keys.forEach(key -> readAnswers(client, key)));
-        assertThat(answers).filteredOn(answer -> answer.contains("old")).isEmpty();
+        assertThat(answers).filteredOn(answer -> answer.endsWith(" is old")).isEmpty();
         assertThat(keys).allSatisfy(key -> assertThat(home.get(stray(key)))
                 .as("%s on the server that was ejected", stray(key))
                 .isNull());
+        keys.forEach(key -> readUntilNew(waiting.get(0), key));
         new FleetView(fleet.nodes()).untilOne();
-        try (RawClient late = RawClient.connect(stopped.bind(), port).within(PATIENCE)) {
-            keys.forEach(key -> late.send("get " + key + "\r\n").expect("VALUE " + key + " 0 3\r\nnew\r\nEND\r\n"));
-        }
+    }
+
+    private void readUntilNew(RawClient client, String key) {
+        await(key + " is new")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    client.send("get " + key + "\r\n");
+                    String value = readValue(client);
+                    assertThat(value).as(key).isNotEqualTo("old");
+                    return value.equals("new");
+                });
     }
 
     /** Clients of the proxy that is to be stopped; each has been served once. */
@@ -104,15 +125,20 @@ class StoppedProxyIT {
 
     /** The replies to a get and a set: values or errors. */
     private void readAnswers(RawClient client, String key) {
-        String first = client.readLine();
-        if (first.startsWith("VALUE ")) {
-            answers.add(key + " is " + client.readLine());
-            client.expect("END\r\n");
-        } else {
-            assertThat(first).matches("END|SERVER_ERROR .*");
-            answers.add(key + ": " + first);
-        }
+        answers.add(key + " is " + readValue(client));
         assertThat(client.readLine()).matches("STORED|SERVER_ERROR .*");
+    }
+
+    /** The value, or what was said instead of one. */
+    private static String readValue(RawClient client) {
+        String line = client.readLine();
+        if (!line.startsWith("VALUE ")) {
+            assertThat(line).matches("END|SERVER_ERROR .*");
+            return line;
+        }
+        String value = client.readLine();
+        client.expect("END\r\n");
+        return value;
     }
 
     private static String stray(String key) {

@@ -1,0 +1,150 @@
+package io.flotilla.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flotilla.config.WhenIsolated;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+    private static final int LEASE = 2000;
+    private static final int TICK = 20;
+
+    private final Timing timing = new Timing(250, LEASE, 10_000, false, WhenIsolated.SERVE);
+    private final ToldGate gate = new ToldGate();
+    private long now = 1_000_000;
+    private final Lease lease = new Lease(
+            timing,
+            new Clock() {
+                @Override
+                public long millis() {
+                    return now;
+                }
+
+                @Override
+                public long wallMillis() {
+                    return now;
+                }
+            },
+            gate);
+
+    /** Knows until when requests may go by the topology. */
+    private static final class ToldGate implements Gate {
+        private long validUntil;
+
+        @Override
+        public void validUntil(long millis) {
+            validUntil = millis;
+        }
+
+        @Override
+        public void announce(Topology next, Consumer<Boolean> done) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void prepare(Topology next, Consumer<Boolean> done) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void commit(Topology topology, Runnable done) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void abort() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void shed() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void refuse(boolean refuse) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void recordsLost() {
+            throw new AssertionError();
+        }
+    }
+
+    private boolean serves() {
+        return now < gate.validUntil;
+    }
+
+    private void awake(long millis) {
+        for (long end = now + millis; now < end; ) {
+            now += TICK;
+            lease.tick();
+        }
+    }
+
+    private void asleep(long millis) {
+        now += millis;
+        lease.tick();
+    }
+
+    private long millisUntilItServes() {
+        long from = now;
+        while (!serves()) {
+            assertThat(now - from).isLessThan(60_000);
+            awake(TICK);
+        }
+        return now - from;
+    }
+
+    private void hold() {
+        lease.extend(now + LEASE);
+        awake(100);
+        assertThat(serves()).isTrue();
+    }
+
+    @Test
+    void whoIsAwakeWhenItsLeaseEndsServesOnWithoutAGap() {
+        hold();
+        for (int i = 0; i < 500; i++) {
+            awake(TICK);
+            assertThat(serves()).isTrue();
+        }
+        assertThat(lease.isHeld()).isFalse();
+    }
+
+    @Test
+    void whoSleptPastItsLeaseServesNothingForAsLongAsTheClusterMayTakeToLetItIn() {
+        hold();
+        asleep(LEASE + 4000);
+        assertThat(serves()).isFalse();
+        assertThat(millisUntilItServes()).isBetween(timing.rejoin(), timing.rejoin() + 100);
+    }
+
+    @Test
+    void whoSleptPastItsLeaseServesAsSoonAsItHasOneAgain() {
+        hold();
+        asleep(60_000);
+        awake(500);
+        assertThat(serves()).isFalse();
+        hold();
+    }
+
+    @Test
+    void aShortNapDoesNotEndTheSearchAfterALongSleep() {
+        hold();
+        asleep(LEASE + 4000);
+        awake(3000);
+        asleep(1500);
+        assertThat(millisUntilItServes()).isGreaterThan(timing.rejoin() - 5000);
+    }
+
+    @Test
+    void whoSleptForLessThanALeaseLooksOnlyAsLongAsASilentCoordinatorIsWaitedFor() {
+        hold();
+        asleep(LEASE - 50);
+        assertThat(serves()).isFalse();
+        assertThat(millisUntilItServes()).isBetween(timing.silence(), timing.silence() + 100);
+    }
+}
