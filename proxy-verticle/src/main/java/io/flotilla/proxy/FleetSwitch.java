@@ -172,20 +172,30 @@ public final class FleetSwitch implements DataPlane {
         }
     }
 
-    /** A step that each pool tells the end of: what went wrong, or {@code null}. */
+    /** A step that each pool tells the end of: what went wrong, or {@code null}. Ends when it has ended in all of them. */
     private Future<Void> onEveryPool(BiConsumer<PoolLoop, Consumer<String>> step) {
         return onEveryLoop((pools, done) -> {
             int[] left = {pools.size()};
+            String[] first = {null};
             for (PoolLoop pool : pools) {
                 step.accept(pool, failure -> {
-                    if (failure != null) {
-                        done.tryFail("pool '" + nameOf(pool) + "': " + failure);
-                    } else if (--left[0] == 0) {
-                        done.tryComplete();
+                    if (failure != null && first[0] == null) {
+                        first[0] = "pool '" + nameOf(pool) + "': " + failure;
+                    }
+                    if (--left[0] == 0) {
+                        end(done, first[0]);
                     }
                 });
             }
         });
+    }
+
+    private static void end(Promise<Void> done, String failure) {
+        if (failure == null) {
+            done.complete();
+        } else {
+            done.fail(failure);
+        }
     }
 
     private Future<Void> onEveryPool(Consumer<PoolLoop> step) {
@@ -202,7 +212,7 @@ public final class FleetSwitch implements DataPlane {
             loop.eventLoop.execute(() -> step.accept(loop.pools, done));
             all.add(done.future());
         }
-        return Future.all(all).mapEmpty();
+        return Future.join(all).mapEmpty();
     }
 
     /** The rings of a topology; a pool that does not change keeps its ring. */

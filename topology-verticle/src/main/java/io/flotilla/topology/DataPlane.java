@@ -23,7 +23,7 @@ public interface DataPlane {
      * server that leaves does not answer within a moment is failed, so that a hung server does not delay the fleet.
      * Replaces a switch that is prepared already, whose future then fails: what is held and moves under this one too stays
      * held, the rest goes by the topology in force. Where a server returns, what is old on it is deleted first, unless the
-     * pool keeps it; fails if that cannot be done.
+     * pool keeps it. If that cannot be done it fails, once everything has drained, and goes on to hold.
      */
     Future<Void> prepare(Topology next);
 

@@ -46,6 +46,7 @@ sealed interface Message {
      * @param leaseMillis how long its lease lasts from then; 0 for none
      * @param stamp the coordinator's clock
      * @param pending the switch under way; 0 for none
+     * @param since the first switch of this term that may be agreed with the one under way; 0 for none
      * @param nodes the fleet as the coordinator sees it
      * @param ledger the newest decisions, when state is there; else empty
      */
@@ -59,6 +60,7 @@ sealed interface Message {
             long leaseMillis,
             long stamp,
             long pending,
+            long since,
             List<NodeStatus> nodes,
             List<Decision> ledger)
             implements Ruled {}

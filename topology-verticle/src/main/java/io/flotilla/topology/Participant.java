@@ -133,7 +133,7 @@ final class Participant {
         }
         dropUnlessPending(grant);
         if (target != null && target.ref().equals(grant.ref())) {
-            promises.givenUp(grant.term(), grant.pending());
+            promises.givenUp(grant.term(), grant.since());
         }
         if (grant.leaseMillis() > 0 && applied != null && isCurrent(grant.ref())) {
             lease.extend(grant.echo() + grant.leaseMillis());
@@ -277,8 +277,10 @@ final class Participant {
         if (hold != taken) {
             return;
         }
-        if (!ok) {
-            if (coordinator != null && taken.term == coordinatorTerm && taken.change != 0) {
+        // What is agreed does not wait for a server that returned then and fails now: others have seen to its old
+        // values.
+        if (!ok && taken.change != 0) {
+            if (coordinator != null && taken.term == coordinatorTerm) {
                 transport.send(coordinator, new Message.Unable(self, taken.term, taken.change));
             }
             release();
@@ -322,8 +324,9 @@ final class Participant {
     }
 
     void onCommit(Message.Commit commit) {
-        // What is agreed is agreed, whoever says it: a deposed coordinator may still tell what it finished.
-        if (target != null && !commit.state().lineage().equals(target.lineage())) {
+        // Who has drained for a later coordinator is counted on not to switch by the word of an earlier one.
+        boolean deposed = commit.term() < promises.term();
+        if (target != null && (deposed || !commit.state().lineage().equals(target.lineage()))) {
             return;
         }
         if (commit.decision() != null

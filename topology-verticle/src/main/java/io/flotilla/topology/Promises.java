@@ -53,12 +53,12 @@ final class Promises {
     }
 
     /**
-     * A coordinator gave up its switches before this one, or all for {@code pending} 0: it has made sure that nobody will
+     * A coordinator gave up its switches before this one, or all for {@code since} 0: it has made sure that nobody will
      * ever make them, so a later coordinator need not.
      */
-    void givenUp(long byTerm, long pending) {
-        boolean its = acceptedTerm == byTerm && (pending == 0 || acceptedChange < pending);
-        boolean earlier = acceptedTerm < byTerm && pending == 0;
+    void givenUp(long byTerm, long since) {
+        boolean its = acceptedTerm == byTerm && (since == 0 || acceptedChange < since);
+        boolean earlier = acceptedTerm < byTerm && since == 0;
         if (accepted != null && (its || earlier)) {
             forgetAccepted();
         }

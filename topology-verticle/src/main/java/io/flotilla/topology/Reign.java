@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the coordinator does: gives leases, keeps the roster, and brings the fleet from one agreed state to the next.
@@ -142,6 +143,7 @@ final class Reign {
                         lease,
                         clock.millis(),
                         current == null ? 0 : current.id,
+                        current == null ? 0 : current.since,
                         followers.statuses(),
                         behind ? ledger.get() : List.of()));
     }
@@ -325,18 +327,36 @@ final class Reign {
         boolean all = current.base.roster().stream()
                 .map(followers::peer)
                 .allMatch(p -> current.drained.contains(p.id.id()) || !followers.hasLease(p));
-        if (all && current.returnsServer() && !current.incomplete && !everyoneDrained()) {
-            restartIncomplete();
+        if (all && current.returnsServer() && !everyoneDrained()) {
+            returnWithoutSome();
         } else if (all) {
-            current.step("drained", clock.millis());
-            current.enter(Switch.Phase.ACCEPTING, clock.millis());
-            if (!isAgreed()) {
-                current.members().stream()
-                        .filter(m -> !current.accepted.contains(m.id()))
-                        .forEach(this::sendAccept);
-            }
+            accept();
         } else if (!current.inherited && clock.millis() - current.started > timing.holdLimit()) {
             abandon();
+        }
+    }
+
+    private void accept() {
+        current.step("drained", clock.millis());
+        current.enter(Switch.Phase.ACCEPTING, clock.millis());
+        if (!isAgreed()) {
+            current.members().stream()
+                    .filter(m -> !current.accepted.contains(m.id()))
+                    .forEach(this::sendAccept);
+        }
+    }
+
+    /** Whoever was not there goes on without having deleted anything, so somebody else must have: all of it. */
+    private void returnWithoutSome() {
+        boolean nobodyAble = current.incomplete && current.drained.isEmpty();
+        if (current.inherited && (current.unfit || nobodyAble)) {
+            takeBack();
+        } else if (nobodyAble) {
+            abandon();
+        } else if (current.incomplete) {
+            accept();
+        } else {
+            restartIncomplete();
         }
     }
 
@@ -349,7 +369,35 @@ final class Reign {
         Switch anew =
                 new Switch(++switches, current.base, current.next, current.inherited, current.edits, clock.millis());
         anew.incomplete = true;
+        anew.since = current.since;
         begin(anew);
+    }
+
+    /**
+     * An earlier coordinator may have let a server back in, and what is old on it cannot be deleted. So the fleet agrees on
+     * what follows: it is out again. To nodes that have not switched this is no change. Nobody else can have a lease: each
+     * node has drained for this coordinator, and does not switch by the word of another, or its lease has run out.
+     */
+    private void takeBack() {
+        AgreedState back = current.next;
+        List<Decision.Change> changes = new ArrayList<>();
+        for (Out out : current.base.out()) {
+            ServerId server = out.server();
+            if (!back.isOut(server)) {
+                back = back.withOut(out).withRelapses(server, current.base.relapsesOf(server));
+                changes.add(new Decision.Change(
+                        "keep-out", server.pool(), server.server(), "it failed while it returned", List.of()));
+            }
+        }
+        Switch taken = new Switch(
+                ++switches,
+                current.base,
+                back.numbered(back.lineage(), back.version() + 1, back.epoch() + 1),
+                true,
+                List.of(new Edit(UnaryOperator.identity(), changes, clock.millis(), (state, refusal) -> {})),
+                clock.millis());
+        taken.since = current.since;
+        begin(taken);
     }
 
     /** A node that is there does not drain: its requests are waited for, but nobody else's are held for them. */
@@ -372,9 +420,12 @@ final class Reign {
         boolean counts = current != null
                 && unable.term() == term
                 && unable.change() == current.id
-                && current.phase != Switch.Phase.ACCEPTING
-                && !current.inherited;
-        if (counts) {
+                && current.phase != Switch.Phase.ACCEPTING;
+        if (counts && current.inherited) {
+            current.unfit = true;
+            current.drained.remove(unable.from().id());
+            step();
+        } else if (counts) {
             List<Edit> failed = new ArrayList<>();
             List<Edit> others = new ArrayList<>();
             current.edits.forEach(e -> (e.returnsServer(committed) ? failed : others).add(e));

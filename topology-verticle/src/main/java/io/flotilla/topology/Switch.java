@@ -29,8 +29,12 @@ final class Switch {
     long started;
 
     final List<Edit> edits;
+    /** The first switch of this reign that this one goes on with: what nodes remember of it may have been agreed. */
+    long since;
     /** Whether the nodes were told that a member does not take part. */
     boolean incomplete;
+    /** Whether a node could not delete what is old on a server that returns. */
+    boolean unfit;
 
     final Set<String> ready = new HashSet<>();
     final Set<String> drained = new HashSet<>();
@@ -40,6 +44,7 @@ final class Switch {
 
     Switch(long id, AgreedState base, AgreedState next, boolean inherited, List<Edit> edits, long now) {
         this.id = id;
+        this.since = id;
         this.base = base;
         this.next = next;
         this.moves = !base.routesLike(next);

@@ -321,6 +321,30 @@ class FleetScenarioTest {
         assertThat(isOut(fleet, 2, 1)).isTrue();
     }
 
+    /** Some nodes have drained for the return and remember it, others cannot any more; nobody knows who has switched. */
+    @Test
+    void aReturnIsTakenBackWhenTheServerDiesTogetherWithTheCoordinator() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.node(2).drainMillis = 300;
+        fleet.command(1, "restore", 3);
+        millisUntil(fleet, 500, () -> fleet.node(1).holding != null && fleet.node(2).holding != null);
+        fleet.run(100);
+        fleet.kill(0);
+        fleet.server(3, true);
+        fleet.node(2).drainMillis = 0;
+        fleet.run(1000);
+        millisUntil(fleet, 5000, () -> IntStream.of(1, 2)
+                .allMatch(n -> fleet.node(n).holdsLease() && fleet.node(n).holding == null));
+        assertThat(isOut(fleet, 1, 3) && isOut(fleet, 2, 3)).isTrue();
+        fleet.command(2, "eject", 1);
+        millisUntil(fleet, 1000, () -> isOut(fleet, 1, 1) && isOut(fleet, 2, 1));
+        fleet.server(3, false);
+        fleet.command(2, "restore", 3);
+        millisUntil(fleet, 1000, () -> !isOut(fleet, 1, 3) && !isOut(fleet, 2, 3));
+    }
+
     @Test
     void aReturnIsAnnouncedFirstAndTheLedgerTellsHowLongThatTook() {
         SimulatedFleet fleet = started(3, false);

@@ -35,7 +35,7 @@ class MessageJsonTest {
         return Stream.of(
                 new Message.Renew(SELF, 1, 2, -1, STATE.ref(), 3, List.of(SERVER), true),
                 new Message.Renew(SELF, 1, 2, -1, null, 3, List.of(), false),
-                new Message.Grant(SELF, 1, 2, STATE.ref(), STATE, 3, 4, 5, 6, List.of(status), List.of(DECISION)),
+                new Message.Grant(SELF, 1, 2, STATE.ref(), STATE, 3, 4, 5, 6, 6, List.of(status), List.of(DECISION)),
                 new Message.Elect(SELF, 1, STATE.ref()),
                 new Message.Promise(SELF, 1, true, 2, STATE, 3, 4, STATE),
                 new Message.Promise(SELF, 1, false, 2, null, 0, 0, null),

@@ -386,7 +386,9 @@ class SubscriptionsTest {
             received.append(proxy.server(server).take());
             return received.length() > 0 || !proxy.prepareFailures().isEmpty();
         });
-        assertThat(received.toString()).as("what the server that was to return received").isEmpty();
+        assertThat(received.toString())
+                .as("what the server that was to return received")
+                .isEmpty();
     }
 
     @Test
