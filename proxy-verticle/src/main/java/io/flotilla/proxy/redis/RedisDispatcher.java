@@ -18,39 +18,21 @@ final class RedisDispatcher {
     private final RedisClient client;
     private final PoolLoop pool;
     private final RedisCommands commands = RedisCommands.table();
-    private final LocalCommands local;
-    private final KeySplitter splitter;
-    private final Transaction transaction;
-    /** What the client is subscribed to; {@code null} if it never asked. */
-    private Subscriptions subscriptions;
-
+    private final SessionParts parts;
     private final BlockedCommand blocked;
     /** The latest request that was streamed; its reply may still be to come when the stream has ended. */
     private Upload streamed;
 
-    private final SharedSender sender;
     private final ScriptRuns scriptRuns;
-    private final ScriptControl scriptControl;
-    private final FleetCommands fleet;
-    private final ScriptRelay scripts;
 
     RedisDispatcher(ClientSession session, RedisClient client, RedisCodec codec) {
         this.session = session;
         this.client = client;
         this.pool = session.pool();
-        this.sender = new SharedSender(session, client);
+        SharedSender sender = new SharedSender(session, client);
         this.blocked = new BlockedCommand(session, client, sender);
         this.scriptRuns = codec.shared().scriptRuns();
-        this.scriptControl = new ScriptControl(session, client, scriptRuns);
-        this.local = new LocalCommands(session, client, codec.shared(), sender, this::unsubscribe);
-        this.splitter = new KeySplitter(session, client);
-        this.transaction = new Transaction(
-                session,
-                client,
-                this,
-                new TransactionScripts(session, sender, codec.shared().scripts()));
-        this.fleet = new FleetCommands(session, client, codec.shared(), sender, scriptControl);
-        this.scripts = new ScriptRelay(session, sender, codec.shared(), codec.loadedScripts());
+        this.parts = new SessionParts(session, client, codec, this, sender);
     }
 
     /**
@@ -95,11 +77,13 @@ final class RedisDispatcher {
     }
 
     private boolean dispatchOpen(RedisCommand command, Words words, ByteBuf in, int start, int length) {
-        if (isRestricted() && isProper(command, words) && subscriptions.intercepts(command, words)) {
+        if (parts.isRestricted()
+                && isProper(command, words)
+                && parts.subscriptions().intercepts(command, words)) {
             return true;
         }
-        if (transaction.isOpen()) {
-            return transaction.dispatch(command, words, start, length);
+        if (parts.isInTransaction()) {
+            return parts.transaction().dispatch(command, words, start, length);
         }
         return dispatch(command, words, in, start, length);
     }
@@ -115,12 +99,12 @@ final class RedisDispatcher {
         }
         return switch (command.route()) {
             case KEYS, SCRIPT -> toServerOfAllKeys(command, words, in, start, length);
-            case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> splitter.dispatch(command, words, start, length);
+            case SPLIT_ARRAY, SPLIT_SUM, SPLIT_OK -> parts.splitter().dispatch(command, words, start, length);
             case LOCAL -> local(command, words, in, start, length);
-            case TRANSACTION -> transaction.begin(command, words, start, length);
+            case TRANSACTION -> parts.transaction().begin(command, words, start, length);
             case BLOCKING -> blocking(command, words, in, start, length);
-            case PUSH -> subscriptions().dispatch(command, words);
-            case FLEET -> fleet.dispatch(command, words, start, length);
+            case PUSH -> parts.subscriptions().dispatch(command, words);
+            case FLEET -> parts.fleet().dispatch(command, words, start, length);
             case CONTAINER -> withoutSubcommand(command, words, start, length);
             case SINGLE -> toOnlyServer(command, words, in, start, length);
             default -> refuse(command);
@@ -129,10 +113,10 @@ final class RedisDispatcher {
 
     private boolean local(RedisCommand command, Words words, ByteBuf in, int start, int length) {
         if (command.name().equals("ping")) {
-            scriptControl.ping(command, words, in, start, length);
+            parts.scriptControl().ping(command, words, in, start, length);
             return true;
         }
-        return local.dispatch(command, words);
+        return parts.local().dispatch(command, words);
     }
 
     private boolean isProper(RedisCommand command, Words words) {
@@ -147,31 +131,17 @@ final class RedisDispatcher {
         } else if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
             session.reply(RedisErrors.unknownSubcommand(command, words.text(1)));
         } else if (LocalCommands.beforeAuthentication(command)) {
-            return local.dispatch(command, words);
+            return parts.local().dispatch(command, words);
         } else {
             session.reply(RedisErrors.NOAUTH);
         }
         return true;
     }
 
-    private Subscriptions subscriptions() {
-        if (subscriptions == null) {
-            subscriptions = new Subscriptions(session, client);
-        }
-        return subscriptions;
-    }
-
-    /** Ends what the client is subscribed to. */
-    void unsubscribe() {
-        if (subscriptions != null) {
-            subscriptions.close();
-        }
-    }
-
     /** A container by itself, which only COMMAND may be, or with a subcommand that it has not got. */
     private boolean withoutSubcommand(RedisCommand container, Words words, int start, int length) {
         if (words.count() == 1) {
-            return fleet.dispatch(container, words, start, length);
+            return parts.fleet().dispatch(container, words, start, length);
         }
         session.reply(RedisErrors.unknownSubcommand(container, words.text(1)));
         return true;
@@ -268,7 +238,7 @@ final class RedisDispatcher {
             scriptRuns.begin(server, pool.loop().now());
         }
         if (server >= 0 && command.route() == RedisCommand.Route.SCRIPT) {
-            scripts.dispatch(command, words, server, start, length, sent -> noteWrites(command, words, sent));
+            parts.scripts().dispatch(command, words, server, start, length, sent -> noteWrites(command, words, sent));
             return true;
         }
         return toOne(command, words, server, in, start, length);
@@ -314,8 +284,7 @@ final class RedisDispatcher {
 
     /** The client has gone. */
     void close() {
-        transaction.abandon();
-        unsubscribe();
+        parts.close();
         blocked.abandon();
         if (streamed != null) {
             streamed.abandon();
@@ -326,15 +295,11 @@ final class RedisDispatcher {
 
     /** Whether a request can be sent on its way with only its first words known. */
     boolean canStream(Words words) {
-        if (words.count() == 0 || !client.isAuthenticated() || transaction.isOpen() || isRestricted()) {
+        if (words.count() == 0 || !client.isAuthenticated() || parts.isInTransaction() || parts.isRestricted()) {
             return false;
         }
         RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
         return command != null && command.hasOneFixedKey() && command.keys().first() < words.count();
-    }
-
-    private boolean isRestricted() {
-        return subscriptions != null && subscriptions.restricts();
     }
 
     /**

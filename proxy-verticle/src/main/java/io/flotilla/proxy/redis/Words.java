@@ -9,17 +9,22 @@ import java.util.Arrays;
  * stay right when the bytes move to another buffer while the rest is awaited.
  */
 final class Words {
-    private int[] starts = new int[16];
-    private int[] lengths = new int[16];
+    /** Enough for most commands, and little where a client is idle. */
+    private static final int USUAL = 4;
+    /** Words above which their memory is not kept for another request. */
+    private static final int MANY = 256;
+
+    private int[] starts = new int[USUAL];
+    private int[] lengths = new int[USUAL];
     private int count;
     private ByteBuf bytes;
     private int base;
 
     void clear() {
         count = 0;
-        if (starts.length > 1024) {
-            starts = new int[16];
-            lengths = new int[16];
+        if (starts.length > MANY) {
+            starts = new int[USUAL];
+            lengths = new int[USUAL];
         }
     }
 
