@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class MemcachedModel {
     private static final Pattern VALUE = Pattern.compile("VALUE [^ ]* [^ ]* ([0-9]+)(?:[ \r].*)?", Pattern.DOTALL);
     private static final Pattern META = Pattern.compile("VA ([0-9]+)(?:[ \r].*)?", Pattern.DOTALL);
-    private static final Pattern ERROR = Pattern.compile("(?:ERROR|CLIENT_E|SERVER_E).*", Pattern.DOTALL);
-    private static final Pattern ITEM = Pattern.compile("(?:STAT|ITEM|PREFIX) .*", Pattern.DOTALL);
+    private static final List<String> ERRORS = List.of("ERROR", "CLIENT_E", "SERVER_E");
+    private static final List<String> ITEMS = List.of("STAT ", "ITEM ", "PREFIX ");
 
     /** No VALUE or VA line of a server is as long. */
     private static final int LONGEST = 512;
@@ -49,11 +49,11 @@ final class MemcachedModel {
                 if (list) {
                     continue;
                 }
-            } else if (ITEM.matcher(line).matches()) {
+            } else if (begins(line, ITEMS)) {
                 list = true;
                 continue;
             } else if (!line.equals("END") && !line.equals("END\r")) {
-                boolean error = ERROR.matcher(line).matches();
+                boolean error = begins(line, ERRORS);
                 if (!error && (list || line.isEmpty() || !isWord(line.charAt(0)))) {
                     return bad(replies);
                 }
@@ -67,6 +67,15 @@ final class MemcachedModel {
             list = false;
         }
         return rest(replies, stream, start);
+    }
+
+    private static boolean begins(String line, List<String> words) {
+        for (String word : words) {
+            if (line.startsWith(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean fits(String digits) {

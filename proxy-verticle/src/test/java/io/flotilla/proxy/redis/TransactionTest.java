@@ -26,6 +26,13 @@ class TransactionTest {
         return Escapes.undo(escaped);
     }
 
+    /** The client sends a request, this server gets it as it is and answers, and so the client is answered. */
+    private static void serve(FakePeer client, FakeServer server, String request, String reply) {
+        client.send(words(request));
+        server.expect(words(request)).send(reply);
+        client.expect(reply);
+    }
+
     @Test
     void commandsBeforeTheFirstKeyAreBoundedInNumber() {
         try (ProxyFixture proxy = proxy()) {
@@ -52,9 +59,7 @@ class TransactionTest {
         try (ProxyFixture proxy = proxy()) {
             FakePeer client = proxy.client();
             FakeServer server = proxy.server(proxy.serverOf("a"));
-            client.send(words("<<EVAL x 1 a>>"));
-            server.expect(words("<<EVAL x 1 a>>")).send(":1\r\n");
-            client.expect(":1\r\n");
+            serve(client, server, "<<EVAL x 1 a>>", ":1\r\n");
             client.send(words("<<MULTI>><<EVALSHA " + SHA + " 1 a>><<EVALSHA " + SHA + " 1 a>><<EXEC>>"));
             assertThat(server.take())
                     .contains(words("<<SCRIPT EXISTS " + SHA + ">>"))
@@ -76,9 +81,7 @@ class TransactionTest {
     void aScriptBeforeTheFirstKeyIsPreparedToo() {
         try (ProxyFixture proxy = proxy()) {
             FakePeer client = proxy.client();
-            client.send(words("<<EVAL x 0>>"));
-            proxy.server(0).expect(words("<<EVAL x 0>>")).send(":1\r\n");
-            client.expect(":1\r\n");
+            serve(client, proxy.server(0), "<<EVAL x 0>>", ":1\r\n");
             client.send(words("<<MULTI>><<EVALSHA " + SHA + " 0>>"));
             client.expect("+OK\r\n+QUEUED\r\n");
             proxy.server(0).expectSilence();
@@ -100,9 +103,7 @@ class TransactionTest {
         try (ProxyFixture proxy = proxy()) {
             FakePeer client = proxy.client();
             FakeServer server = proxy.server(proxy.serverOf("a"));
-            client.send(words("<<EVAL x 1 a>>"));
-            server.expect(words("<<EVAL x 1 a>>")).send(":1\r\n");
-            client.expect(":1\r\n");
+            serve(client, server, "<<EVAL x 1 a>>", ":1\r\n");
             client.send(words("<<MULTI>><<EVALSHA " + SHA + " 1 a>><<EXEC>>"));
             server.take();
             client.close();
@@ -117,13 +118,9 @@ class TransactionTest {
         try (ProxyFixture proxy = proxy()) {
             FakePeer client = proxy.client();
             FakeServer server = proxy.server(proxy.serverOf("a"));
-            client.send(words("<<BLPOP a 0>>"));
-            server.expect(words("<<BLPOP a 0>>")).send("*-1\r\n");
-            client.expect("*-1\r\n");
+            serve(client, server, "<<BLPOP a 0>>", "*-1\r\n");
             proxy.later(59_000);
-            client.send(words("<<BLPOP a 0>>"));
-            server.expect(words("<<BLPOP a 0>>")).send("*-1\r\n");
-            client.expect("*-1\r\n");
+            serve(client, server, "<<BLPOP a 0>>", "*-1\r\n");
             assertThat(server.connections()).hasSize(1);
             proxy.later(59_000);
             assertThat(server.connections().get(0).isClosed()).isFalse();
