@@ -29,6 +29,7 @@ final class Transaction {
 
     private static final byte[] QUEUED = Resp.ascii("+QUEUED\r\n");
     private static final byte[] MULTI = Resp.ascii("*1\r\n$5\r\nMULTI\r\n");
+    private static final byte[] MULTI_IN_LOWER_CASE = Resp.ascii("*1\r\n$5\r\nmulti\r\n");
     private static final byte[] NESTED = RedisErrors.error("ERR MULTI calls can not be nested");
     private static final byte[] WATCH_INSIDE = RedisErrors.error("ERR WATCH inside MULTI is not allowed");
     private static final byte[] ABORTED =
@@ -42,6 +43,7 @@ final class Transaction {
     private final RedisClient client;
     private final RedisDispatcher dispatcher;
     private final PoolLoop pool;
+    private final TransactionRules rules;
     private final EarlyCommands early = new EarlyCommands();
     private final TransactionConnection connection;
     private final TransactionScripts scripts;
@@ -49,6 +51,8 @@ final class Transaction {
     private State state = State.CLOSED;
     private boolean watching;
     private boolean aborted;
+    /** How the client wrote it: MONITOR shows that. */
+    private byte[] opening = MULTI;
 
     Transaction(ClientSession session, RedisClient client, RedisDispatcher dispatcher, TransactionScripts scripts) {
         this.session = session;
@@ -57,6 +61,7 @@ final class Transaction {
         this.pool = session.pool();
         this.connection = new TransactionConnection(session, client);
         this.scripts = scripts;
+        this.rules = new TransactionRules(pool, dispatcher);
     }
 
     boolean isOpen() {
@@ -66,7 +71,7 @@ final class Transaction {
     /** A command about transactions while none is open. */
     boolean begin(RedisCommand command, Words words, int start, int length) {
         switch (command.name()) {
-            case "multi" -> multi();
+            case "multi" -> multi(words);
             case "watch" -> {
                 return watch(command, words, start, length);
             }
@@ -113,7 +118,7 @@ final class Transaction {
         if (command != null && command.accepts(words.count())) {
             switch (command.name()) {
                 case "multi" -> {
-                    multi();
+                    multi(words);
                     return true;
                 }
                 case "watch" -> {
@@ -162,20 +167,18 @@ final class Transaction {
 
     // ---- QUEUEING -----------------------------------------------------------------------------------------------
 
-    private void multi() {
+    private void multi(Words words) {
+        opening = words.bytes().getByte(words.start(0)) == 'm' ? MULTI_IN_LOWER_CASE : MULTI;
         if (connection.isOpen() && !connection.isLost()) {
-            connection.sendUnanswered(MULTI);
+            connection.sendUnanswered(opening);
         }
         state = State.QUEUEING;
         session.reply(Resp.OK);
     }
 
     private boolean whileQueueing(RedisCommand command, Words words, int start, int length) {
-        if (command == null) {
-            return abort(RedisErrors.unknownCommand(words));
-        }
-        if (!command.accepts(words.count())) {
-            return abort(RedisErrors.wrongArity(command));
+        if (command == null || !command.accepts(words.count())) {
+            return abort(rules.objection(command, words));
         }
         return switch (command.name()) {
             case "multi" -> error(NESTED);
@@ -189,44 +192,21 @@ final class Transaction {
                 close();
                 yield dispatcher.dispatchBeside(command, words, start, length);
             }
-            case "ping", "echo" -> queue(command, words, start, length);
-            default ->
-                command.route() == RedisCommand.Route.LOCAL
-                        ? abort(notInside(command))
-                        : queue(command, words, start, length);
-        };
-    }
-
-    /** What a client says of its own connection must not be said of the server connection it borrows. */
-    private static byte[] notInside(RedisCommand command) {
-        return RedisErrors.error("ERR Command '" + command.name() + "' not allowed inside a transaction");
-    }
-
-    private boolean cannotBePart(RedisCommand command, Words words) {
-        return switch (command.route()) {
-            case PUSH, REFUSED -> true;
-            case FLEET, SINGLE ->
-                pool.servers() > 1 || command.name().equals("debug") && DebugCommand.of(words) == DebugCommand.FATAL;
-            default -> false;
+            default -> {
+                byte[] objection = rules.objection(command, words);
+                yield objection == null ? queue(command, words, start, length) : abort(objection);
+            }
         };
     }
 
     private boolean queue(RedisCommand command, Words words, int start, int length) {
-        if (cannotBePart(command, words)) {
-            return abort(
-                    RedisErrors.error("ERR '" + command.name() + "' cannot be part of a transaction on one server"));
+        int target = rules.server(command, words);
+        if (target == TransactionRules.KEYLESS) {
+            if (!connection.isOpen() && pool.servers() > 1) {
+                return queueEarly(command, words, start, length);
+            }
+            target = connection.isOpen() ? connection.server() : pool.anyServer();
         }
-        if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
-            return abort(RedisErrors.unknownSubcommand(command, words.text(1)));
-        }
-        if (!Databases.contain(pool.config(), command, words)) {
-            return abort(RedisErrors.DB_OUT_OF_RANGE);
-        }
-        boolean hasKey = command.keys().find(words).length > 0;
-        if (!hasKey && !connection.isOpen() && pool.servers() > 1) {
-            return queueEarly(command, words, start, length);
-        }
-        int target = hasKey ? dispatcher.serverOfAllKeys(command, words) : serverWithoutKey();
         if (target == RedisDispatcher.CROSSSLOT
                 || target >= 0 && connection.isOpen() && target != connection.server()) {
             return abort(RedisErrors.CROSSSLOT);
@@ -247,10 +227,6 @@ final class Transaction {
         scripts.prepare(command, words, target);
         forward(command, words, start, length);
         return true;
-    }
-
-    private int serverWithoutKey() {
-        return connection.isOpen() ? connection.server() : pool.anyServer();
     }
 
     private boolean queueEarly(RedisCommand command, Words words, int start, int length) {
@@ -274,7 +250,7 @@ final class Transaction {
         if (!connection.open(target)) {
             return false;
         }
-        connection.sendUnanswered(MULTI);
+        connection.sendUnanswered(opening);
         early.drainTo(connection::sendUnanswered);
         scripts.prepare(target);
         return true;

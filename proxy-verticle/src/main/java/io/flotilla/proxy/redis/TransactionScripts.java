@@ -35,6 +35,10 @@ final class TransactionScripts {
      * @param server the transaction's server; negative if it is not decided, then {@link #prepare(int)} follows
      */
     void prepare(RedisCommand command, Words words, int server) {
+        if (command.name().equals("script|load")) {
+            // The other servers get it when they are first asked for it.
+            scripts.remember(words.bytes(), words.start(2), words.length(2));
+        }
         if (command.route() != RedisCommand.Route.SCRIPT) {
             return;
         }
