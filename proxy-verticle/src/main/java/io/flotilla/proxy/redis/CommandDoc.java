@@ -188,9 +188,9 @@ final class CommandDoc {
               too: a proxy of a fleet neither knows nor holds the clients of the others.
             - `PING` is answered by the proxy, also while a server is loading or down. Only while a script that came through this
               proxy keeps a server busy, that server is asked, and its `BUSY` is the reply.
-            - `ACL` (but for `WHOAMI` and `GENPASS`), `MODULE LOAD`, `SHUTDOWN`, `SYNC`, `PSYNC`, `FAILOVER` and `MIGRATE` are
-              refused: they concern one server, and are for those who run it. `REPLICAOF`, `MEMORY STATS`, `LATENCY HISTOGRAM` and
-              the like are refused where a pool has several servers.
+            - `ACL` (but for `WHOAMI`, `CAT` and `GENPASS`), `MODULE LOAD`, `SHUTDOWN`, `SYNC`, `PSYNC`, `FAILOVER` and `MIGRATE` are
+              refused: they concern one server, and are for those who run it. `REPLICAOF`, `MEMORY STATS` and `LATENCY GRAPH` are
+              refused where a pool has several servers.
             - Servers see the proxy's connections: the address and name of a client in `SLOWLOG` and `MONITOR` are the proxy's.
             - Two clients that do not wait for each other's replies are served in any order, also on one proxy; a single Redis
               mostly takes what comes first.

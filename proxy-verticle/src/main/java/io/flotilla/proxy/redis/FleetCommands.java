@@ -100,7 +100,11 @@ final class FleetCommands {
             case "pubsub|numsub", "pubsub|shardnumsub" ->
                 toAll((s, w, n) -> new PositionMerge(s, w, n, Long::sum, null));
             case "pubsub|channels", "pubsub|shardchannels" -> toAll(ListMerge::distinct);
-            case "latency|latest", "latency|history" -> toAll(ListMerge::all);
+            case "latency|latest" -> toAll(LatencyMerge::latest);
+            case "latency|history" -> toAll(LatencyMerge::history);
+            case "latency|histogram" -> toAll((s, w, n) -> LatencyMerge.histogram(s, w, n, client.resp()));
+            case "latency|doctor", "memory|doctor", "memory|malloc-stats" ->
+                toAll((s, w, n) -> new TextMerge(s, w, n, client.resp()));
             case "keys" -> toAll(ListMerge::ownKeys);
             case "slowlog|get" -> toAll((s, w, n) -> new SlowlogMerge(s, w, n, words));
             case "flushall", "flushdb" -> {
@@ -118,6 +122,7 @@ final class FleetCommands {
                     "function|load",
                     "function|restore",
                     "memory|purge",
+                    "pfselftest",
                     "slowlog|reset" -> toAll(StatusMerge::new);
             case "swapdb" -> {
                 if (Databases.contain(pool.config(), command, words)) {

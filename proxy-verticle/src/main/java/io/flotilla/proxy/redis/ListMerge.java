@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * One list out of the servers' lists, one behind the other: KEYS, PUBSUB CHANNELS, LATENCY LATEST. An array or, where the
+ * One list out of the servers' lists, one behind the other: KEYS, PUBSUB CHANNELS. An array or, where the
  * servers answer one, a set.
  */
 final class ListMerge extends RedisMerge {
@@ -22,11 +22,6 @@ final class ListMerge extends RedisMerge {
     private ListMerge(ClientSession session, Request whole, int fragments, Filter filter) {
         super(session, whole, fragments);
         this.filter = filter;
-    }
-
-    /** Everything that every server lists. */
-    static ListMerge all(ClientSession session, Request whole, int fragments) {
-        return new ListMerge(session, whole, fragments, (server, list, element, bytes) -> true);
     }
 
     /** Each string once. */

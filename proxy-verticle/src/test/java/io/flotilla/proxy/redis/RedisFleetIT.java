@@ -513,7 +513,7 @@ class RedisFleetIT {
         assertThat(client.resp("OBJECT", "ENCODING"))
                 .isEqualTo("-ERR wrong number of arguments for 'object|encoding' command");
         assertThat((Long) client.resp("MEMORY", "USAGE", "key")).isPositive();
-        assertThat(client.resp("MEMORY", "DOCTOR").toString()).startsWith("-ERR 'memory|doctor' is not offered");
+        assertThat(client.resp("MEMORY", "STATS").toString()).startsWith("-ERR 'memory|stats' is not offered");
         assertThat(client.resp("MEMORY", "PURGE")).isEqualTo("OK");
         assertThat(client.resp("XGROUP", "CREATE", "stream", "g", "$", "MKSTREAM"))
                 .isEqualTo("OK");
