@@ -45,7 +45,8 @@ final class ValueLine {
             return NONE;
         }
         int keyEnd = Words.wordEnd(in, key, Math.min(end, key + Values.KEY_LIMIT + 1));
-        return keyEnd < 0 ? NONE : numbers(in, keyEnd, end);
+        // A line that ends before the first space is another line, whatever the next one looks like.
+        return keyEnd < 0 || in.indexOf(key, keyEnd, (byte) '\n') >= 0 ? NONE : numbers(in, keyEnd, end);
     }
 
     /** As {@link #read}, from the space behind the key. */
