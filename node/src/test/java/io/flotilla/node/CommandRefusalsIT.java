@@ -3,8 +3,6 @@ package io.flotilla.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.testing.FlotillaProcess;
-import io.flotilla.testing.FreePorts;
-import io.flotilla.testing.RealRedis;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,8 +26,7 @@ class CommandRefusalsIT {
     private static final List<String> ABOUT_A_SERVER = List.of("eject", "drain", "restore", "pin", "unpin");
     private static final List<String> ABOUT_THE_FLEET = List.of("pause", "resume");
 
-    private static RealRedis first;
-    private static RealRedis second;
+    private static TwoServerNode alpha;
     private static FlotillaProcess node;
     private static Application application;
 
@@ -37,29 +34,15 @@ class CommandRefusalsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        first = RealRedis.started();
-        second = RealRedis.started();
-        node = FlotillaProcess.with("""
-                alpha:
-                  listen: 127.0.0.1:%d
-                  redis: true
-                  auto_eject_hosts: true
-                  servers:
-                   - %s:1 first
-                   - %s:1 second
-                """.formatted(FreePorts.next(), first.address(), second.address()))
-                .join(List.of("127.0.0.1"))
-                .name("n1")
-                .start();
+        alpha = TwoServerNode.inFleet();
+        node = alpha.node;
         application = Application.joined(node.clusterPort());
     }
 
     @AfterAll
     static void stop() throws Exception {
         application.close();
-        node.close();
-        first.close();
-        second.close();
+        alpha.close();
     }
 
     @BeforeEach

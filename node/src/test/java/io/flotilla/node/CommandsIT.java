@@ -3,7 +3,6 @@ package io.flotilla.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flotilla.testing.FlotillaProcess;
-import io.flotilla.testing.FreePorts;
 import io.flotilla.testing.RawClient;
 import io.flotilla.testing.RealRedis;
 import io.vertx.core.json.JsonObject;
@@ -15,43 +14,29 @@ import org.junit.jupiter.api.Test;
 
 /** Commands for a running node, as a user types them. */
 class CommandsIT {
-    private static RealRedis first;
-    private static RealRedis second;
+    private static TwoServerNode alpha;
     private static FlotillaProcess node;
-    private static int port;
 
     @BeforeAll
     static void start() {
-        first = RealRedis.started();
-        second = RealRedis.started();
-        port = FreePorts.next();
-        node = FlotillaProcess.started("""
-                alpha:
-                  listen: 127.0.0.1:%d
-                  redis: true
-                  auto_eject_hosts: true
-                  servers:
-                   - %s:1 first
-                   - %s:1 second
-                """.formatted(port, first.address(), second.address()));
+        alpha = TwoServerNode.alone();
+        node = alpha.node;
     }
 
     @AfterAll
     static void stop() {
-        node.close();
-        first.close();
-        second.close();
+        alpha.close();
     }
 
     @Test
     void aServerIsEjectedAndRestored() {
         assertThat(run("eject", "alpha", "first").output()).matches("alpha/first is out, epoch \\d+\n");
-        try (RawClient client = RawClient.connect("127.0.0.1", port)) {
+        try (RawClient client = RawClient.connect("127.0.0.1", alpha.port)) {
             for (int i = 0; i < 20; i++) {
                 client.resp("SET", "ejected" + i, "v");
             }
         }
-        assertThat(first.call("EXISTS", "ejected0", "ejected1", "ejected2", "ejected3", "ejected19"))
+        assertThat(alpha.first.call("EXISTS", "ejected0", "ejected1", "ejected2", "ejected3", "ejected19"))
                 .isEqualTo(0L);
         assertThat(run("eject", "alpha", "first").output()).startsWith("alpha/first is out already");
         assertThat(run("status").output()).contains("alpha/first").contains("eject");
@@ -129,8 +114,8 @@ class CommandsIT {
 
     @Test
     void whereNamesTheServerThatHasTheKey() {
-        List<RealRedis> servers = List.of(first, second);
-        try (RawClient client = RawClient.connect("127.0.0.1", port)) {
+        List<RealRedis> servers = List.of(alpha.first, alpha.second);
+        try (RawClient client = RawClient.connect("127.0.0.1", alpha.port)) {
             for (String key : List.of("short", "a-much-longer-key-".repeat(10), "kéy")) {
                 client.resp("SET", key, "v");
                 JsonObject place = new JsonObject(

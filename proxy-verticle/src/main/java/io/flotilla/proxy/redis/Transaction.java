@@ -29,7 +29,6 @@ final class Transaction {
 
     private static final byte[] QUEUED = Resp.ascii("+QUEUED\r\n");
     private static final byte[] MULTI = Resp.ascii("*1\r\n$5\r\nMULTI\r\n");
-    private static final byte[] MULTI_IN_LOWER_CASE = Resp.ascii("*1\r\n$5\r\nmulti\r\n");
     private static final byte[] NESTED = RedisErrors.error("ERR MULTI calls can not be nested");
     private static final byte[] WATCH_INSIDE = RedisErrors.error("ERR WATCH inside MULTI is not allowed");
     private static final byte[] ABORTED =
@@ -51,8 +50,6 @@ final class Transaction {
     private State state = State.CLOSED;
     private boolean watching;
     private boolean aborted;
-    /** How the client wrote it: MONITOR shows that. */
-    private byte[] opening = MULTI;
 
     Transaction(ClientSession session, RedisClient client, RedisDispatcher dispatcher, TransactionScripts scripts) {
         this.session = session;
@@ -71,7 +68,7 @@ final class Transaction {
     /** A command about transactions while none is open. */
     boolean begin(RedisCommand command, Words words, int start, int length) {
         switch (command.name()) {
-            case "multi" -> multi(words);
+            case "multi" -> multi();
             case "watch" -> {
                 return watch(command, words, start, length);
             }
@@ -118,7 +115,7 @@ final class Transaction {
         if (command != null && command.accepts(words.count())) {
             switch (command.name()) {
                 case "multi" -> {
-                    multi(words);
+                    multi();
                     return true;
                 }
                 case "watch" -> {
@@ -167,10 +164,9 @@ final class Transaction {
 
     // ---- QUEUEING -----------------------------------------------------------------------------------------------
 
-    private void multi(Words words) {
-        opening = words.bytes().getByte(words.start(0)) == 'm' ? MULTI_IN_LOWER_CASE : MULTI;
+    private void multi() {
         if (connection.isOpen() && !connection.isLost()) {
-            connection.sendUnanswered(opening);
+            connection.sendUnanswered(MULTI);
         }
         state = State.QUEUEING;
         session.reply(Resp.OK);
@@ -250,7 +246,7 @@ final class Transaction {
         if (!connection.open(target)) {
             return false;
         }
-        connection.sendUnanswered(opening);
+        connection.sendUnanswered(MULTI);
         early.drainTo(connection::sendUnanswered);
         scripts.prepare(target);
         return true;
