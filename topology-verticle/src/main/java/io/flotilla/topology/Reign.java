@@ -107,7 +107,8 @@ final class Reign {
     void onRenew(Message.Renew renew) {
         Peer peer = followers.heard(renew, term);
         if (isForeign(renew.ref())) {
-            floorEpoch = Math.max(floorEpoch, renew.ref().epoch());
+            // It may go on to count for a while, if it does not hear of this fleet.
+            floorEpoch = Math.max(floorEpoch, renew.ref().epoch() + Election.LOST_EPOCHS);
         } else if (renew.ref() != null && committed.ref().isOlderThan(renew.ref())) {
             knower = renew.from();
             depose(renew.term());

@@ -273,6 +273,24 @@ class FleetScenarioTest {
                 .isZero();
     }
 
+    @Test
+    void twoFleetsOfWhichOneHearsTheOtherNeverGiveOneEpochToTwoTopologies() {
+        SimulatedFleet fleet = started(2, false);
+        fleet.cut(0, 1, true);
+        millisUntil(fleet, 20_000, () -> !applied(fleet, 1).lineage().equals(applied(fleet, 0).lineage()));
+        long fork = applied(fleet, 1).epoch();
+        millisUntil(fleet, 5000, () -> applied(fleet, 0).epoch() > fork);
+        for (int server = 1; server < 3; server++) {
+            fleet.command(1, "eject", server);
+            fleet.run(500);
+        }
+        assertThat(applied(fleet, 1).out()).hasSize(2);
+        fleet.cut(0, 1, false);
+        millisUntil(fleet, 10_000, () -> applied(fleet, 1)
+                .ref()
+                .equals(applied(fleet, 0).ref()));
+    }
+
     private static void cutApart(SimulatedFleet fleet, boolean off) {
         fleet.cut(0, 1, off);
         fleet.cut(1, 0, off);
