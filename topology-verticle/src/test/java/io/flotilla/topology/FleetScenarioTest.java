@@ -277,7 +277,9 @@ class FleetScenarioTest {
     void twoFleetsOfWhichOneHearsTheOtherNeverGiveOneEpochToTwoTopologies() {
         SimulatedFleet fleet = started(2, false);
         fleet.cut(0, 1, true);
-        millisUntil(fleet, 20_000, () -> !applied(fleet, 1).lineage().equals(applied(fleet, 0).lineage()));
+        millisUntil(fleet, 20_000, () -> !applied(fleet, 1)
+                .lineage()
+                .equals(applied(fleet, 0).lineage()));
         long fork = applied(fleet, 1).epoch();
         millisUntil(fleet, 5000, () -> applied(fleet, 0).epoch() > fork);
         for (int server = 1; server < 3; server++) {

@@ -61,7 +61,8 @@ class LostWritesIT {
                 .options("--transport", transport)
                 .start();
         Assumptions.assumeTrue(
-                proxy.process().log().contains("transport " + transport), "NOT RUN: " + transport + " does not work here");
+                proxy.process().log().contains("transport " + transport),
+                "NOT RUN: " + transport + " does not work here");
         try (RawClient small = RawClient.connect(proxy.bind(), port).within(PATIENCE);
                 RawClient large = RawClient.connect(proxy.bind(), port).within(PATIENCE)) {
             small.send("set small 0 0 3\r\nold\r\n").expect("STORED\r\n");
@@ -74,9 +75,8 @@ class LostWritesIT {
             assertThat(large.readLine()).startsWith("SERVER_ERROR");
             server.set("small", "newer");
             server.set("large", "newer");
-            await("nothing of the proxy's left to be sent")
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(unsent()).isEmpty());
+            await("nothing of the proxy's left to be sent").atMost(PATIENCE).untilAsserted(() -> assertThat(unsent())
+                    .isEmpty());
 
             network.heal();
             await("the server reached again").atMost(PATIENCE).until(() -> {
@@ -90,7 +90,10 @@ class LostWritesIT {
 
     /** The connections to the server, open or closed, for which the kernel of the proxy's host holds bytes. */
     private List<String> unsent() {
-        return Stream.of("tcp", "tcp6").flatMap(this::connections).filter(this::isUnsent).toList();
+        return Stream.of("tcp", "tcp6")
+                .flatMap(this::connections)
+                .filter(this::isUnsent)
+                .toList();
     }
 
     private Stream<String> connections(String family) {
