@@ -38,6 +38,9 @@ final class Participant {
 
     private Hold hold;
 
+    /** What was agreed last in the history that this node left to go on alone; null if it never did. */
+    private AgreedState left;
+
     private Lineage lineage;
     private MemberId coordinator;
     private long coordinatorTerm;
@@ -202,7 +205,12 @@ final class Participant {
     // ---- elections
 
     void onElect(Message.Elect elect, boolean coordinatorIsThere) {
-        if (elect.ref() != null && lineage != null && elect.ref().lineage().winsOver(lineage)) {
+        if (isLeftBehind(elect.ref())) {
+            // That fleet has gone on without the candidate: nobody may be promised anything on what it still knows.
+            transport.send(elect.from(), new Message.Commit(self, elect.term(), 0, left, null));
+        } else if (elect.ref() != null
+                && lineage != null
+                && elect.ref().lineage().winsOver(lineage)) {
             // An older fleet, which needs this node: whoever reigns in the younger one yields.
             forgetPromises();
             lineage = elect.ref().lineage();
@@ -215,6 +223,14 @@ final class Participant {
             promises.give(elect.term(), elect.from());
         }
         transport.send(elect.from(), promises.answer(self, elect.term(), granted, target));
+    }
+
+    private boolean isLeftBehind(StateRef ref) {
+        return ref != null
+                && left != null
+                && !left.lineage().equals(lineage)
+                && ref.lineage().equals(left.lineage())
+                && ref.isOlderThan(left.ref());
     }
 
     private boolean mayFollow(Message.Elect elect, boolean coordinatorIsThere) {
@@ -386,6 +402,7 @@ final class Participant {
 
     /** Begins a history, or goes on in a new one: nobody else is there to agree. */
     void begin(AgreedState state, Decision decision) {
+        left = target;
         target = null;
         lineage = state.lineage();
         forgetPromises();
