@@ -4,6 +4,7 @@ import io.flotilla.proxy.FakePeer;
 import io.flotilla.proxy.FuzzedServers;
 import io.flotilla.proxy.ProxyFixture;
 import io.flotilla.testing.FuzzInput;
+import java.util.regex.Pattern;
 
 /** What servers may send to the proxy of a client that speaks memcached's protocol; see {@link FuzzedServers}. */
 public final class MemcachedServerFuzz {
@@ -13,6 +14,9 @@ public final class MemcachedServerFuzz {
             requests -> true,
             MemcachedServerFuzz::isAnswered);
 
+    /** What may announce a value that the bytes sent behind it do not fill. */
+    private static final Pattern LARGE_VALUE = Pattern.compile("[0-9]{2}");
+
     private MemcachedServerFuzz() {}
 
     /** Jazzer's entry. */
@@ -21,7 +25,9 @@ public final class MemcachedServerFuzz {
     }
 
     private static void isAnswered(FakePeer client, String requests, String received) {
-        if (!requests.endsWith("\n") || !FuzzedServers.isOneLine(requests)) {
+        if (!requests.endsWith("\n")
+                || !FuzzedServers.isOneLine(requests)
+                || LARGE_VALUE.matcher(requests).find()) {
             return;
         }
         client.send("\r\nmn\r\n");
