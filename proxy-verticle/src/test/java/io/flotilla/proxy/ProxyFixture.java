@@ -17,6 +17,8 @@ import io.flotilla.stats.PoolCounters;
 import io.flotilla.topology.FailureCause;
 import io.flotilla.topology.ServerHealth;
 import io.flotilla.topology.Topology;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,13 +36,12 @@ import java.util.function.Supplier;
  * happened. Closing it closes all connections and fails if a request, a buffer or an exception got lost.
  */
 public final class ProxyFixture implements AutoCloseable {
-    private final CountedBuffers allocator = new CountedBuffers();
+    private final Buffers buffers;
     private final EmbeddedChannel loopChannel = new EmbeddedChannel();
     /** How far its clock is ahead of the machine's. */
     private long later;
 
-    private final LoopContext loop =
-            new LoopContext(loopChannel.eventLoop(), allocator, () -> System.nanoTime() + later);
+    private final LoopContext loop;
     private final PoolConfig config;
     private final PoolLoop pool;
     private final List<FakeServer> servers = new ArrayList<>();
@@ -50,8 +52,25 @@ public final class ProxyFixture implements AutoCloseable {
     private boolean prepared;
     private final List<String> prepareFailures = new ArrayList<>();
 
-    private ProxyFixture(PoolConfig config, Codec codec) {
+    /** What buffers are made by, and the bytes of those that somebody holds. */
+    private record Buffers(ByteBufAllocator allocator, LongSupplier held) {
+        static Buffers direct() {
+            UnpooledByteBufAllocator direct = new UnpooledByteBufAllocator(true, true);
+            return new Buffers(
+                    direct,
+                    () -> direct.metric().usedDirectMemory() + direct.metric().usedHeapMemory());
+        }
+
+        static Buffers arrays() {
+            CountedBuffers arrays = new CountedBuffers();
+            return new Buffers(arrays, arrays::held);
+        }
+    }
+
+    private ProxyFixture(PoolConfig config, Codec codec, Buffers buffers) {
         this.config = config;
+        this.buffers = buffers;
+        this.loop = new LoopContext(loopChannel.eventLoop(), buffers.allocator, () -> System.nanoTime() + later);
         PoolCounters counters = new PoolCounters(config.servers().size());
         List<ServerLink> links = new ArrayList<>();
         for (int i = 0; i < config.servers().size(); i++) {
@@ -84,7 +103,14 @@ public final class ProxyFixture implements AutoCloseable {
     /** Makes such a proxy as often as it is asked; the configuration is read once. */
     public static Supplier<ProxyFixture> maker(Function<PoolConfig, Codec> codec, int servers, String... settings) {
         PoolConfig pool = config(servers, settings);
-        return () -> new ProxyFixture(pool, codec.apply(pool));
+        return () -> new ProxyFixture(pool, codec.apply(pool), Buffers.direct());
+    }
+
+    /** As above, with buffers that are arrays, for a fuzzer: direct ones, as a node has them, take longer than all the rest. */
+    public static Supplier<ProxyFixture> quickMaker(
+            Function<PoolConfig, Codec> codec, int servers, String... settings) {
+        PoolConfig pool = config(servers, settings);
+        return () -> new ProxyFixture(pool, codec.apply(pool), Buffers.arrays());
     }
 
     private static PoolConfig config(int servers, String... settings) {
@@ -212,7 +238,7 @@ public final class ProxyFixture implements AutoCloseable {
 
     /** Bytes of buffers that somebody holds at this moment. */
     public long bufferBytes() {
-        return allocator.held();
+        return buffers.held.getAsLong();
     }
 
     /** Requests that are on their way at this moment. */
@@ -236,8 +262,8 @@ public final class ProxyFixture implements AutoCloseable {
         } while (moved);
     }
 
-    CountedBuffers allocator() {
-        return allocator;
+    ByteBufAllocator allocator() {
+        return buffers.allocator;
     }
 
     void add(FakePeer peer) {

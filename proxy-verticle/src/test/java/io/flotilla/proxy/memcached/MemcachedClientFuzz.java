@@ -39,7 +39,7 @@ public final class MemcachedClientFuzz {
     }
 
     private static FuzzedClient client(String... settings) {
-        return new FuzzedClient(ProxyFixture.maker(MemcachedCodec::new, 3, settings), StrictServer::new);
+        return new FuzzedClient(ProxyFixture.quickMaker(MemcachedCodec::new, 3, settings), StrictServer::new);
     }
 
     private static void check(FuzzInput input, Outcome outcome) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** What servers may send to the proxy of a client that speaks memcached's protocol; see {@link FuzzedServers}. */
 public final class MemcachedServerFuzz {
     private static final FuzzedServers SERVERS = new FuzzedServers(
-            ProxyFixture.maker(MemcachedCodec::new, 3, "redis: false"),
+            ProxyFixture.quickMaker(MemcachedCodec::new, 3, "redis: false"),
             MemcachedModel::replies,
             requests -> true,
             MemcachedServerFuzz::isAnswered);

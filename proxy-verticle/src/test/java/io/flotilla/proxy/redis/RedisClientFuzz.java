@@ -51,7 +51,8 @@ public final class RedisClientFuzz {
 
     private static FuzzedClient client(String... settings) {
         return new FuzzedClient(
-                ProxyFixture.maker(RedisWireTest::codec, 3, settings), requests -> new StrictRedis(heard(requests)));
+                ProxyFixture.quickMaker(RedisWireTest::codec, 3, settings),
+                requests -> new StrictRedis(heard(requests)));
     }
 
     /**

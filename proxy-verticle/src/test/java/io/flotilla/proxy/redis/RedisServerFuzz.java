@@ -13,7 +13,7 @@ public final class RedisServerFuzz {
     private static final Pattern CHANCE = Pattern.compile("randomkey|wait|time|info|client|lolwut");
 
     private static final FuzzedServers SERVERS = new FuzzedServers(
-            ProxyFixture.maker(RedisWireTest::codec, 3, "redis: true", "databases: 2"),
+            ProxyFixture.quickMaker(RedisWireTest::codec, 3, "redis: true", "databases: 2"),
             RespModel::replies,
             requests -> !CHANCE.matcher(requests.toLowerCase(Locale.ROOT)).find(),
             RedisServerFuzz::isAnswered);
