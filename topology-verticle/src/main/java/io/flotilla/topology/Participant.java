@@ -58,6 +58,9 @@ final class Participant {
         private long change;
         private long seq;
         private boolean drained;
+        /** It has drained, but old values could not be deleted on a server that returns. */
+        private boolean unable;
+
         private boolean shed;
 
         Hold(AgreedState next, long term, long change, long seq) {
@@ -150,13 +153,16 @@ final class Participant {
         return applied.lineage().equals(ref.lineage()) && !applied.ref().isOlderThan(ref);
     }
 
-    /** A coordinator that knows of no such change has made sure that nobody will ever commit it. */
+    /**
+     * A coordinator that knows of no such change has made sure that nobody will ever commit it; and not while it asks for
+     * what goes on with it.
+     */
     private void dropUnlessPending(Message.Grant grant) {
         if (hold == null || target != applied) {
             return;
         }
         boolean given = grant.term() == hold.term
-                ? grant.seq() > hold.seq && grant.pending() != hold.change
+                ? grant.seq() > hold.seq && (grant.since() == 0 || hold.change < grant.since())
                 : grant.term() > hold.term && grant.pending() == 0;
         if (given) {
             release();
@@ -273,7 +279,7 @@ final class Participant {
         if (prepare.recordsLost() && !knowsOfLoss) {
             knowsOfLoss = true;
             gate.recordsLost();
-        } else if (hold != null && hold.next.routesLike(prepare.next())) {
+        } else if (hold != null && !hold.unable && hold.next.routesLike(prepare.next())) {
             hold.next = prepare.next();
             hold.term = prepare.term();
             hold.change = prepare.change();
@@ -296,10 +302,12 @@ final class Participant {
         // What is agreed does not wait for a server that returned then and fails now: others have seen to its old
         // values.
         if (!ok && taken.change != 0) {
+            // It goes on to hold: if this was inherited, somebody may have switched already.
+            taken.unable = true;
             if (coordinator != null && taken.term == coordinatorTerm) {
                 transport.send(coordinator, new Message.Unable(self, taken.term, taken.change));
             }
-            release();
+            advance();
             return;
         }
         taken.drained = true;
@@ -372,7 +380,7 @@ final class Participant {
             return;
         }
         if (hold != null && hold.next.routesLike(target)) {
-            if (hold.drained) {
+            if (hold.drained || hold.unable) {
                 commit(target);
             }
         } else if (applied == null || applied.routesLike(target)) {

@@ -15,8 +15,11 @@ final class Promises {
         return term;
     }
 
-    /** Follows this term from now on, whoever rules in it. */
+    /** Follows this term from now on, whoever rules in it. A promise of another term says nothing of this one. */
     void follow(long newTerm) {
+        if (newTerm != term) {
+            to = null;
+        }
         term = newTerm;
     }
 

@@ -376,8 +376,8 @@ final class Reign {
 
     /**
      * An earlier coordinator may have let a server back in, and what is old on it cannot be deleted. So the fleet agrees on
-     * what follows: it is out again. To nodes that have not switched this is no change. Nobody else can have a lease: each
-     * node has drained for this coordinator, and does not switch by the word of another, or its lease has run out.
+     * what follows: it is out again. To nodes that have not switched this is no change, but until it is agreed somebody
+     * may yet reign who knows of the return and gives leases by it. So nobody else has a lease, and who has drained holds on.
      */
     private void takeBack() {
         AgreedState back = current.next;
@@ -398,6 +398,7 @@ final class Reign {
                 List.of(new Edit(UnaryOperator.identity(), changes, clock.millis(), (state, refusal) -> {})),
                 clock.millis());
         taken.since = current.since;
+        taken.drained.addAll(current.drained);
         begin(taken);
     }
 

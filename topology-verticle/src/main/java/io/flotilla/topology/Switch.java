@@ -23,6 +23,8 @@ final class Switch {
     final boolean moves;
     /** Begun by an earlier coordinator, which may have finished it: it must be finished. */
     final boolean inherited;
+    /** Whether a state between the two may have been agreed, by which keys may move. */
+    private final boolean skips;
 
     final long begun;
     /** When its phase began. */
@@ -49,6 +51,7 @@ final class Switch {
         this.next = next;
         this.moves = !base.routesLike(next);
         this.inherited = inherited;
+        this.skips = inherited && next.version() > base.version() + 1;
         this.edits = List.copyOf(edits);
         this.begun = edits.stream().mapToLong(Edit::begun).min().orElse(now);
         this.started = now;
@@ -74,9 +77,9 @@ final class Switch {
         return all;
     }
 
-    /** Whether a node that has not drained must get no lease any more. */
+    /** Whether a node that has not drained must get no lease any more: somebody may go by another state by now. */
     boolean binds() {
-        return moves && (inherited || phase == Phase.ACCEPTING);
+        return skips || (moves && (inherited || phase == Phase.ACCEPTING));
     }
 
     /** Whether a server comes back. */

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fleet does in the situations it is made for, and how long it takes, in simulated time. */
 class FleetScenarioTest {
@@ -363,6 +364,47 @@ class FleetScenarioTest {
         fleet.server(3, false);
         fleet.command(2, "restore", 3);
         millisUntil(fleet, 1000, () -> !isOut(fleet, 1, 3) && !isOut(fleet, 2, 3));
+    }
+
+    /**
+     * The coordinator alone knows of the return, and is cut off; its successor cannot reach the server, and takes the return
+     * back. Whenever it is cut off in turn while the first one is back, no key may go to two servers, which the
+     * simulation checks all the time.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aReturnIsNotTakenBackBehindTheBackOfWhoGoesByIt(int lonely) {
+        int other = 3 - lonely;
+        for (int millis = 500; millis < 9000; millis += 5) {
+            SimulatedFleet fleet = started(3, true);
+            fleet.command(1, "drain", 3);
+            millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+            fleet.network(0, 0, 100);
+            fleet.command(0, "restore", 3);
+            millisUntil(fleet, 1000, () -> fleet.node(1).holding != null && fleet.node(2).holding != null);
+            // What they say still arrives; that it was agreed does not reach them.
+            fleet.cut(0, 1, true);
+            fleet.cut(0, 2, true);
+            millisUntil(fleet, 1000, () -> !isOut(fleet, 0, 3));
+            assertThat(isOut(fleet, 1, 3) && isOut(fleet, 2, 3)).isTrue();
+            cutBothWays(fleet, 0, 1, true);
+            cutBothWays(fleet, 0, 2, true);
+            fleet.network(0, 0, 3);
+            fleet.blind(1, 3, true);
+            fleet.blind(2, 3, true);
+            fleet.run(millis);
+            cutBothWays(fleet, lonely, other, true);
+            cutBothWays(fleet, 0, other, false);
+            fleet.blind(other, 3, false);
+            fleet.run(6000);
+            fleet.heal();
+            millisUntil(fleet, 20_000, () -> fleet.discord().isEmpty());
+        }
+    }
+
+    private static void cutBothWays(SimulatedFleet fleet, int one, int other, boolean off) {
+        fleet.cut(one, other, off);
+        fleet.cut(other, one, off);
     }
 
     @Test

@@ -38,6 +38,15 @@ class PromisesTest {
     }
 
     @Test
+    void whoFollowsALaterTermHasPromisedItToNobody() {
+        promises.give(4, SELF);
+        promises.follow(4);
+        assertThat(promises.isGiven(4, SELF)).as("who won").isTrue();
+        promises.follow(5);
+        assertThat(promises.isGiven(5, SELF)).as("another won term 5").isFalse();
+    }
+
+    @Test
     void whatItsCoordinatorGaveUpIsForgotten() {
         promises.follow(3);
         promises.accept(ONE, 3, 1);

@@ -152,11 +152,11 @@ final class SimulatedFleet {
         later(from, down ? 1 + random.nextInt(500) : 1 + random.nextInt(5), () -> done.accept(down ? "down" : ""));
     }
 
-    /** Whether old values can be deleted on every server that this switch lets back in. */
-    boolean isAnsweredByReturning(Topology from, Topology to) {
+    /** Whether this node can delete old values on every server that this switch lets back in. */
+    boolean isAnsweredByReturning(SimulatedNode node, Topology from, Topology to) {
         for (int server = 0; server < SERVERS; server++) {
             boolean returns = !from.isIn("p", "s" + server) && to.isIn("p", "s" + server);
-            if (returns && serverDown[server]) {
+            if (returns && (serverDown[server] || blind[node.index][server])) {
                 return false;
             }
         }

@@ -175,7 +175,7 @@ final class SimulatedNode implements Gate {
         fleet.later(
                 this,
                 Math.max(all - fleet.now, drainMillis),
-                () -> done.accept(mine == prepares && fleet.isAnsweredByReturning(before, next)));
+                () -> done.accept(mine == prepares && fleet.isAnsweredByReturning(this, before, next)));
     }
 
     @Override

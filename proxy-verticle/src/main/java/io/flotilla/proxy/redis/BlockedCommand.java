@@ -55,10 +55,12 @@ final class BlockedCommand {
         return latest != null && latest.isUnanswered();
     }
 
-    /** The client has gone. */
+    /** The client has gone: whoever still asks for an end of its command is told that there is none. */
     void abandon() {
-        if (upload != null) {
-            upload.abandon();
+        Upload gone = upload;
+        upload = null;
+        if (gone != null) {
+            gone.abandon();
         }
     }
 

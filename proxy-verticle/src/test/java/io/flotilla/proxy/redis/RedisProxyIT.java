@@ -330,6 +330,25 @@ class RedisProxyIT {
         }
     }
 
+    @Test
+    void whoAsksToUnblockAClientThatLeavesAtThatMomentIsAnswered() {
+        int port = FreePorts.next();
+        String pools =
+                "pools: {pool: {listen: '127.0.0.1:" + port + "', redis: true, servers: ['" + one.address() + ":1']}}";
+        try (RunningProxy loops = RunningProxy.of(pools, port, 3);
+                RawClient other = loops.connect()) {
+            for (int i = 0; i < 300; i++) {
+                RawClient leaving = loops.connect();
+                String id = leaving.send(command("CLIENT", "ID")).readLine().substring(1);
+                leaving.send(command("BLPOP", "never", "0"));
+                leaving.close();
+                other.send(command("CLIENT", "UNBLOCK", id) + command("ECHO", "here"));
+                assertThat(other.readLine()).isIn(":0", ":1");
+                other.expect("$4\r\nhere\r\n");
+            }
+        }
+    }
+
     private static void awaitBlocked(int clients) {
         org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(List.of(one, two))
                 .extracting(server -> (String) server.call("INFO", "clients"))
