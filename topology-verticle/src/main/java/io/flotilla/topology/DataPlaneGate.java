@@ -11,10 +11,12 @@ final class DataPlaneGate implements Gate {
 
     private final Context context;
     private final DataPlane dataPlane;
+    private final PoolHealth health;
 
-    DataPlaneGate(Context context, DataPlane dataPlane) {
+    DataPlaneGate(Context context, DataPlane dataPlane, PoolHealth health) {
         this.context = context;
         this.dataPlane = dataPlane;
+        this.health = health;
     }
 
     @Override
@@ -59,6 +61,11 @@ final class DataPlaneGate implements Gate {
     @Override
     public void validUntil(long millis) {
         dataPlane.validUntil(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    @Override
+    public void condemned(ServerId server) {
+        health.condemned(server);
     }
 
     @Override

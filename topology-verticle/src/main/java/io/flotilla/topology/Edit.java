@@ -28,6 +28,11 @@ record Edit(
         return state.out().stream().anyMatch(out -> !after.isOut(out.server()));
     }
 
+    /** Whether it takes a server out that is in, in this state. */
+    boolean takesOut(AgreedState state) {
+        return apply.apply(state).out().stream().anyMatch(out -> !state.isOut(out.server()));
+    }
+
     /** Whether it makes no difference which of the two comes first. */
     boolean commutesWith(Edit other, AgreedState state) {
         return apply.apply(other.apply.apply(state)).equals(other.apply.apply(apply.apply(state)));

@@ -23,8 +23,10 @@ final class EditQueue {
     /**
      * Takes what one change can do: all of them, unless some let a server back in and others do not. A return is prepared
      * for a while, and an ejection cannot wait for it: those that let nobody back in go first, if it makes no difference.
+     *
+     * @param mayReturn whether those that let a server back in may be taken now
      */
-    List<Edit> take(AgreedState state) {
+    List<Edit> take(AgreedState state, boolean mayReturn) {
         List<Edit> returning = new ArrayList<>();
         List<Edit> others = new ArrayList<>();
         for (Edit edit : edits) {
@@ -32,7 +34,7 @@ final class EditQueue {
                     || returning.stream().anyMatch(earlier -> !edit.commutesWith(earlier, state));
             (waits ? returning : others).add(edit);
         }
-        List<Edit> taken = others.isEmpty() ? returning : others;
+        List<Edit> taken = others.isEmpty() && mayReturn ? returning : others;
         edits.removeAll(taken);
         return taken;
     }

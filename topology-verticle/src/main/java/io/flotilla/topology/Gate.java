@@ -21,6 +21,9 @@ interface Gate {
     /** What is routed later than this, by {@link Clock#millis}, waits until a later time is told. */
     void validUntil(long millis);
 
+    /** The fleet has found that this server fails: what it has not answered is not waited for when it leaves. */
+    default void condemned(ServerId server) {}
+
     /** What is remembered of outages is incomplete. */
     void recordsLost();
 }

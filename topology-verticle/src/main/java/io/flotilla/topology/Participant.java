@@ -292,6 +292,11 @@ final class Participant {
 
     private void take(Hold taken) {
         hold = taken;
+        for (Out out : taken.next.out()) {
+            if (out.reason() == Out.Reason.FAILED && !applied.isOut(out.server())) {
+                gate.condemned(out.server());
+            }
+        }
         gate.prepare(taken.next.topology(), ok -> onPrepared(taken, ok));
     }
 

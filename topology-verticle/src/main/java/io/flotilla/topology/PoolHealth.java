@@ -61,6 +61,13 @@ public final class PoolHealth implements HealthBoard {
         }
     }
 
+    void condemned(ServerId server) {
+        ServerHealth health = servers.get(server);
+        if (health != null) {
+            health.condemned();
+        }
+    }
+
     void listen(Listener newListener) {
         listener = newListener;
     }

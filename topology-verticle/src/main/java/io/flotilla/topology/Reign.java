@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  * coordinator or an earlier one gave, has run out.
  */
 final class Reign {
+    private static final System.Logger LOG = System.getLogger(Reign.class.getName());
     /** More states than members whose memory is lost can have agreed on unseen. */
     private static final long LOST_VERSIONS = 1000;
     /** How long nodes may do ahead what a return needs; what is left then is done while requests are held. */
@@ -31,6 +32,7 @@ final class Reign {
     private final long term;
     private final Followers followers;
     private final EditQueue edits = new EditQueue();
+    private final ReturnPatience patience;
     private BiConsumer<AgreedState, Decision> onAgreed = (state, decision) -> {};
     private AgreedState committed;
     private Switch current;
@@ -76,6 +78,7 @@ final class Reign {
         this.committed = base;
         this.lastAuthority = clock.millis();
         this.lost = Set.copyOf(lost);
+        this.patience = new ReturnPatience(timing.returnPatience(), timing.holdLimit());
         this.followers = new Followers(self, timing, clock, presence, this::committed, lost);
         if (!lost.isEmpty()) {
             floorEpoch = freshEpoch;
@@ -203,11 +206,8 @@ final class Reign {
     /** Asks for a change; it is made as soon as the fleet can. */
     void edit(Edit edit) {
         edits.add(edit);
-        boolean urgent = current != null && current.phase == Switch.Phase.ANNOUNCED && !edit.returnsServer(committed);
-        if (urgent) {
-            // Nobody holds anything yet: what was announced comes after this.
-            edits.putBack(current.edits);
-            current = null;
+        if (current != null && current.givesWayTo(edit)) {
+            putOff();
         }
         step();
     }
@@ -232,7 +232,7 @@ final class Reign {
             return;
         }
         AgreedState roster = committed.withRoster(followers.wantedRoster());
-        List<Edit> taken = mayMove() ? edits.take(roster) : List.of();
+        List<Edit> taken = mayMove() ? edits.take(roster, patience.mayTry(clock.millis())) : List.of();
         AgreedState wanted = EditQueue.apply(taken, roster);
         boolean renumber = floorEpoch >= committed.epoch() && floorEpoch > 0;
         if (wanted.equals(committed) && !renumber) {
@@ -332,9 +332,32 @@ final class Reign {
             returnWithoutSome();
         } else if (all) {
             accept();
+        } else if (!current.inherited && current.returnsServer()) {
+            postponeIfSlow();
         } else if (!current.inherited && clock.millis() - current.started > timing.holdLimit()) {
             abandon();
         }
+    }
+
+    private void postponeIfSlow() {
+        long now = clock.millis();
+        if (now - current.started > patience.limit()) {
+            patience.givenUp(now);
+            putOff();
+        }
+    }
+
+    /** The change under way has its turn later: whoever holds for it lets go. */
+    private void putOff() {
+        if (current.phase == Switch.Phase.HOLDING) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "put off after {0} ms of holding: {1}",
+                    Long.toString(clock.millis() - current.started),
+                    Decisions.text(current.decision(self.name(), clock.wallMillis())));
+        }
+        edits.putBack(current.edits);
+        tellAbandoned();
     }
 
     private void accept() {
@@ -455,6 +478,9 @@ final class Reign {
         current.step("agreed", clock.millis());
         Switch done = current;
         Set<MemberId> told = everyone();
+        if (done.returnsServer()) {
+            patience.returned();
+        }
         committed = done.next;
         current = null;
         told.addAll(committed.roster());

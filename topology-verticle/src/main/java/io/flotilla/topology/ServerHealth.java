@@ -9,6 +9,7 @@ public final class ServerHealth {
     private final Suspicion suspicion;
     private volatile int failures;
     private volatile boolean unreached;
+    private volatile boolean condemned;
 
     /** Told once each time the failures in a row reach the limit. Called on the event loop that saw the failure. */
     @FunctionalInterface
@@ -53,6 +54,19 @@ public final class ServerHealth {
     /** What this node's own probe said. */
     void probed(boolean reached) {
         unreached = !reached;
+        if (reached) {
+            condemned = false;
+        }
+    }
+
+    /** The fleet has voted that it fails, whatever this node has seen. */
+    void condemned() {
+        condemned = true;
+    }
+
+    /** Whether the fleet has voted that it fails, and this node's probe has not reached it since. */
+    public boolean isCondemned() {
+        return condemned;
     }
 
     /** Whether the last thing heard of it was a failure, of a request or of a probe. */

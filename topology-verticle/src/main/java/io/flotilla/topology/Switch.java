@@ -82,6 +82,23 @@ final class Switch {
         return skips || (moves && (inherited || phase == Phase.ACCEPTING));
     }
 
+    /**
+     * Whether an ejection that is asked for now comes first. A return may wait, and while it holds, what it holds for may be what
+     * the server that is to be ejected does not answer. While it was only announced, nobody holds anything: then any
+     * change that returns no server comes first.
+     */
+    boolean givesWayTo(Edit edit) {
+        return switch (phase) {
+            case ANNOUNCED -> !edit.returnsServer(base);
+            case HOLDING ->
+                returnsServer()
+                        && !inherited
+                        && edit.takesOut(base)
+                        && edits.stream().allMatch(e -> edit.commutesWith(e, base));
+            case ACCEPTING -> false;
+        };
+    }
+
     /** Whether a server comes back. */
     boolean returnsServer() {
         return !next.out().stream()

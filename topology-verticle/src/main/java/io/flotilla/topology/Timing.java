@@ -3,8 +3,16 @@ package io.flotilla.topology;
 import io.flotilla.config.FleetConfig;
 import io.flotilla.config.WhenIsolated;
 
-/** The fleet's times, in milliseconds, and what it does without a majority. */
-record Timing(int heartbeat, int lease, int forgetAfter, boolean strict, WhenIsolated whenIsolated) {
+/**
+ * The fleet's times, in milliseconds, and what it does without a majority.
+ *
+ * @param returnPatience how long requests are held for a server that returns, at the first try ({@link ReturnPatience})
+ */
+record Timing(
+        int heartbeat, int lease, int forgetAfter, boolean strict, WhenIsolated whenIsolated, int returnPatience) {
+    /** A few times what a return takes on a busy machine. */
+    static final int RETURN_PATIENCE = 25;
+
     /** A node alone cannot lose its lease, however long it is paused. */
     private static final int FOR_EVER = Integer.MAX_VALUE / 2;
 
@@ -20,11 +28,12 @@ record Timing(int heartbeat, int lease, int forgetAfter, boolean strict, WhenIso
                 fleet.leaseMillis(),
                 fleet.forgetAfterMillis(),
                 fleet.strict(),
-                fleet.whenIsolated());
+                fleet.whenIsolated(),
+                RETURN_PATIENCE);
     }
 
     static Timing alone() {
-        return new Timing(250, FOR_EVER, FOR_EVER, true, WhenIsolated.SERVE);
+        return new Timing(250, FOR_EVER, FOR_EVER, true, WhenIsolated.SERVE, RETURN_PATIENCE);
     }
 
     /** How long without a word until a node or the coordinator counts as silent. */

@@ -99,7 +99,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 Clock.system(),
                 new Random(),
                 transport,
-                new DataPlaneGate(context, dataPlane),
+                new DataPlaneGate(context, dataPlane, health),
                 this::probe,
                 copies);
         node.onApplied(this::applied);

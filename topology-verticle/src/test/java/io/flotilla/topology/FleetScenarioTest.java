@@ -14,14 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a fleet does in the situations it is made for, and how long it takes, in simulated time. */
 class FleetScenarioTest {
 
+    /** So that a return is not put off where a test holds it up. */
+    private static final int PATIENT = 2500;
+
     private static SimulatedFleet started(int size, boolean strict) {
-        return started(size, strict, WhenIsolated.SERVE);
+        return started(size, strict, WhenIsolated.SERVE, PATIENT);
     }
 
-    private static SimulatedFleet started(int size, boolean strict, WhenIsolated whenIsolated) {
-        SimulatedFleet fleet = new SimulatedFleet(1, size, strict);
+    private static SimulatedFleet started(int size, boolean strict, WhenIsolated whenIsolated, int returnPatience) {
+        SimulatedFleet fleet = new SimulatedFleet(1, size, strict, returnPatience, true);
         for (long seed = 2; fleet.timing.whenIsolated() != whenIsolated; seed++) {
-            fleet = new SimulatedFleet(seed, size, strict);
+            fleet = new SimulatedFleet(seed, size, strict, returnPatience, true);
         }
         fleet.slowDrainPercent = 0;
         for (int i = 0; i < size; i++) {
@@ -240,7 +243,7 @@ class FleetScenarioTest {
     @ParameterizedTest
     @EnumSource(WhenIsolated.class)
     void twoNodesThatAreToldToBeStrictNeverBecomeTwoFleets(WhenIsolated whenIsolated) {
-        SimulatedFleet fleet = started(2, true, whenIsolated);
+        SimulatedFleet fleet = started(2, true, whenIsolated, PATIENT);
         cutApart(fleet, true);
         fleet.server(1, true);
         fleet.run(60_000);
@@ -432,6 +435,41 @@ class FleetScenarioTest {
         millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 1));
         assertThat(isOutEverywhere(fleet, 3)).isTrue();
         millisUntil(fleet, 9000, () -> isInEverywhere(fleet, 3));
+        assertThat(isOutEverywhere(fleet, 1)).isTrue();
+    }
+
+    @Test
+    void aReturnForWhichANodeDoesNotDrainIsPutOffAndHoldsNobodyForLong() {
+        SimulatedFleet fleet = started(3, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
+        fleet.command(1, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.node(2).drainMillis = 300;
+        fleet.command(1, "restore", 3);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            millisUntil(fleet, 1000, () -> fleet.node(1).holding != null);
+            long held = millisUntil(fleet, 200, () -> fleet.node(1).holding == null);
+            assertThat(held).isLessThan((2L << attempt) * Timing.RETURN_PATIENCE + 2 * SimulatedFleet.TICK);
+        }
+        assertThat(isOutEverywhere(fleet, 3)).isTrue();
+        fleet.command(2, "eject", 1);
+        millisUntil(fleet, 1000, () -> isOutEverywhere(fleet, 1));
+        // Each try has twice the patience of the one before.
+        millisUntil(fleet, 5000, () -> isInEverywhere(fleet, 3));
+        assertThat(isOutEverywhere(fleet, 1)).isTrue();
+    }
+
+    @Test
+    void anEjectionDoesNotWaitForAReturnThatIsHeldFor() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "drain", 3);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
+        fleet.node(2).drainMillis = 1000;
+        fleet.command(1, "restore", 3);
+        millisUntil(fleet, 500, () -> fleet.node(1).holding != null && fleet.node(2).holding != null);
+        fleet.node(2).drainMillis = 0;
+        fleet.command(2, "eject", 1);
+        millisUntil(fleet, 100, () -> isOutEverywhere(fleet, 1));
+        millisUntil(fleet, 500, () -> isInEverywhere(fleet, 3));
         assertThat(isOutEverywhere(fleet, 1)).isTrue();
     }
 

@@ -10,7 +10,7 @@ class LeaseTest {
     private static final int LEASE = 2000;
     private static final int TICK = 20;
 
-    private final Timing timing = new Timing(250, LEASE, 10_000, false, WhenIsolated.SERVE);
+    private final Timing timing = new Timing(250, LEASE, 10_000, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
     private final ToldGate gate = new ToldGate();
     private long now = 1_000_000;
     private final Lease lease = new Lease(

@@ -31,7 +31,7 @@ final class LoneNode implements Gate {
         node = new FleetNode(
                 SELF,
                 new Pools(TestPools.of(3)),
-                new Timing(250, 2000, 10_000, false, WhenIsolated.SERVE),
+                new Timing(250, 2000, 10_000, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE),
                 clock,
                 new Random(1),
                 (to, message) -> {

@@ -69,18 +69,17 @@ final class SimulatedFleet {
         return TestPools.of(SERVERS);
     }
 
-    SimulatedFleet(long seed, int size, boolean strict) {
-        this(seed, size, strict, true);
-    }
-
-    /** @param tells whether its {@link #story} is to be had */
-    SimulatedFleet(long seed, int size, boolean strict, boolean tells) {
+    /**
+     * @param returnPatience as {@link Timing#returnPatience}
+     * @param tells whether its {@link #story} is to be had
+     */
+    SimulatedFleet(long seed, int size, boolean strict, int returnPatience, boolean tells) {
         this.seed = seed;
         this.log = tells ? new ArrayList<>() : null;
         this.verbose = tells && Boolean.getBoolean("simulation.verbose");
         this.random = new Random(seed);
-        this.timing =
-                new Timing(250, 2000, 10_000, strict, random.nextBoolean() ? WhenIsolated.SERVE : WhenIsolated.REFUSE);
+        WhenIsolated whenIsolated = random.nextBoolean() ? WhenIsolated.SERVE : WhenIsolated.REFUSE;
+        this.timing = new Timing(250, 2000, 10_000, strict, whenIsolated, returnPatience);
         this.nodes = new SimulatedNode[size];
         this.cut = new boolean[size][size];
         this.blind = new boolean[size][SERVERS];

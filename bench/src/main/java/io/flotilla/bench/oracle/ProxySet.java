@@ -18,9 +18,9 @@ final class ProxySet implements AutoCloseable {
 
     private final List<InetSocketAddress> addresses;
     private final List<FlotillaProcess> nodes;
-    private final List<AutoCloseable> processes;
+    private final List<? extends AutoCloseable> processes;
 
-    private ProxySet(int port, List<FlotillaProcess> nodes, List<AutoCloseable> processes) {
+    private ProxySet(int port, List<FlotillaProcess> nodes, List<? extends AutoCloseable> processes) {
         this.addresses = IntStream.rangeClosed(1, SIZE)
                 .mapToObj(n -> new InetSocketAddress("127.0.0." + n, port))
                 .toList();
@@ -77,6 +77,14 @@ final class ProxySet implements AutoCloseable {
     /** Where clients connect. */
     List<InetSocketAddress> addresses() {
         return addresses;
+    }
+
+    /** The nutcrackers; empty for other proxies. */
+    List<NutcrackerProcess> nutcrackers() {
+        return processes.stream()
+                .filter(NutcrackerProcess.class::isInstance)
+                .map(NutcrackerProcess.class::cast)
+                .toList();
     }
 
     /** The nodes of a Flotilla fleet; empty for other proxies. */

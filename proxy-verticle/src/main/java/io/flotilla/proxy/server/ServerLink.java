@@ -130,6 +130,11 @@ public final class ServerLink {
         return health.isFailing();
     }
 
+    /** Whether the fleet has voted that the server fails. */
+    public boolean isCondemned() {
+        return health.isCondemned();
+    }
+
     /** Fails requests that wait in the server on purpose: nobody can tell for how long. */
     public void interrupt() {
         own.all().forEach(ServerConnection::interrupt);
