@@ -14,8 +14,10 @@ import java.util.Set;
  * quorum of its pool decides. Who cannot reach what the others reach is told that it is not believed.
  */
 final class Ballots {
-    /** After a ballot that changed nothing, the same server is not voted on again so soon. */
+    /** While a node cannot reach a server that stays in, it is not voted on again so soon: that node says so all the time. */
     private static final long QUIET = 700;
+    /** The same when every node reached it. It may fail in the next moment, and must not have to wait then. */
+    private static final long SHORT_QUIET = 100;
     /** Beyond the probe's own timeout: the way there and back. */
     private static final long ANSWER_LIMIT = 300;
     /** A server that fails again so soon after its return has relapsed. At least this, and twice the retry timeout. */
@@ -117,10 +119,11 @@ final class Ballots {
         int needed = pools.ejectionOf(ballot.server).quorum().votes(live);
         boolean hopeless = ballot.count(!ballot.forReturn) > live - needed;
         if (ballot.count(ballot.forReturn) >= needed) {
-            close(ballot, QUIET);
             if (ballot.forReturn) {
+                close(ballot, 0);
                 giveBack(ballot);
             } else {
+                close(ballot, QUIET);
                 eject(ballot);
             }
         } else if (hopeless && ballot.votes.size() == live) {
@@ -136,9 +139,7 @@ final class Ballots {
 
     /** The quorum cannot be reached any more, or did not answer in time. */
     private void reject(Ballot ballot) {
-        boolean tooFewVotes = ballot.votes.size() < ballot.asked.size();
-        long quiet = tooFewVotes ? 0 : QUIET;
-        close(ballot, ballot.forReturn ? pools.ejectionOf(ballot.server).probeIntervalMillis() : quiet);
+        close(ballot, ballot.forReturn ? pools.ejectionOf(ballot.server).probeIntervalMillis() : quietAfter(ballot));
         if (!ballot.forReturn && ballot.count(true) > ballot.count(false)) {
             ballot.votes.forEach((member, vote) -> {
                 if (!vote.reached()) {
@@ -147,6 +148,13 @@ final class Ballots {
                 }
             });
         }
+    }
+
+    private static long quietAfter(Ballot rejected) {
+        if (rejected.votes.size() < rejected.asked.size()) {
+            return 0;
+        }
+        return rejected.count(false) > 0 ? QUIET : SHORT_QUIET;
     }
 
     private void eject(Ballot ballot) {

@@ -33,17 +33,15 @@ class OracleIT {
         List<RealMemcached> servers =
                 Stream.generate(RealMemcached::started).limit(4).toList();
         try (ProxySet proxies = ProxySet.nutcracker(servers);
-                Clients clients = new Clients(
-                        proxies.addresses(), OracleOptions.parse().workload(), 1)) {
+                Clients clients =
+                        new Clients(proxies.addresses(), OracleOptions.parse().workload(), 1)) {
             Counts counts = clients.counts();
             clients.start();
             await("writes").atMost(LONG).until(() -> counts.writes() > 3000);
             RealMemcached server = servers.get(0);
             server.pause();
-            await("ejections")
-                    .atMost(LONG)
-                    .until(() ->
-                            proxies.nutcrackers().stream().allMatch(n -> ejections(n) > 0));
+            await("ejections").atMost(LONG).until(() -> proxies.nutcrackers().stream()
+                    .allMatch(n -> ejections(n) > 0));
             server.resume();
             await("a stale read, of " + server.address() + " or its substitutes")
                     .atMost(LONG)
@@ -54,8 +52,6 @@ class OracleIT {
     }
 
     private static long ejections(NutcrackerProcess nutcracker) {
-        return new JsonObject(nutcracker.stats())
-                .getJsonObject(ProxySet.POOL)
-                .getLong("server_ejects");
+        return new JsonObject(nutcracker.stats()).getJsonObject(ProxySet.POOL).getLong("server_ejects");
     }
 }
