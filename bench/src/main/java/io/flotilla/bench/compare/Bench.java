@@ -35,7 +35,7 @@ final class Bench {
 
     private Sample own(Case row, ProxyProcess proxy, Servers servers, int round, double openRate) throws IOException {
         Load load = row.load();
-        boolean open = row.generator() == Case.Generator.OPEN_LOOP;
+        boolean open = row.generator().isOpen();
         try (LoadGenerator generator = new LoadGenerator(load, proxy.address())) {
             run(generator, open, openRate, warmUp);
             Meter meter = Meter.start(proxy.stat(), servers);

@@ -44,7 +44,8 @@ final class Cases {
         for (Protocol protocol : Protocol.values()) {
             cases.add(pipelined(protocol, 1));
             cases.add(pipelined(protocol, 16));
-            cases.add(open(protocol));
+            cases.add(open(protocol, Generator.OPEN_HALF));
+            cases.add(open(protocol, Generator.OPEN_FIFTH));
             cases.add(sized(protocol, LARGE));
             cases.add(multi(protocol, 100));
         }
@@ -86,7 +87,8 @@ final class Cases {
                     cases.add(redisBenchmark(scene, 1));
                     cases.add(redisBenchmark(scene, 16));
                 }
-                cases.add(open(scene));
+                cases.add(open(scene, Generator.OPEN_HALF));
+                cases.add(open(scene, Generator.OPEN_FIFTH));
                 cases.add(multi(new Scene(protocol, FOUR, loops), 10));
                 cases.add(multi(new Scene(protocol, FOUR, loops), 100));
             }
@@ -126,9 +128,9 @@ final class Cases {
         return closed(new Scene(protocol, FEW, 1), 90, size, 1, USUAL_CLIENTS);
     }
 
-    /** Half of what nutcracker does at most, in the open loop. */
-    static Case open(Protocol protocol) {
-        return open(new Scene(protocol, FEW, 1));
+    /** A part of what nutcracker does at most, in the open loop. */
+    static Case open(Protocol protocol, Case.Generator generator) {
+        return open(new Scene(protocol, FEW, 1), generator);
     }
 
     /** Reads of so many keys over four servers. */
@@ -165,9 +167,10 @@ final class Cases {
                 name, scene, new Load(scene.protocol(), 100, SMALL, 1, USUAL_CLIENTS, keys), Generator.CLOSED_LOOP);
     }
 
-    private static Case open(Scene scene) {
-        String name = scene.protocol().label() + "-100B-c" + USUAL_CLIENTS + "-open-half" + loops(scene);
-        return new Case(name, scene, new Load(scene.protocol(), 90, SMALL, 1, USUAL_CLIENTS, 1), Generator.OPEN_LOOP);
+    private static Case open(Scene scene, Case.Generator generator) {
+        String part = generator == Case.Generator.OPEN_HALF ? "-open-half" : "-open-fifth";
+        String name = scene.protocol().label() + "-100B-c" + USUAL_CLIENTS + part + loops(scene);
+        return new Case(name, scene, new Load(scene.protocol(), 90, SMALL, 1, USUAL_CLIENTS, 1), generator);
     }
 
     private static Case redisBenchmark(Scene scene, int pipeline) {

@@ -76,7 +76,7 @@ final class Play implements AutoCloseable {
     /** All rounds of one row. */
     void measure(Case row) {
         proxies.forEach(proxy -> warmUp(proxy, row.load(), ROW_WARM_UP));
-        double openRate = row.generator() == Case.Generator.OPEN_LOOP ? halfOfPeak(row) : 0;
+        double openRate = row.generator().isOpen() ? partOfPeak(row) : 0;
         for (int round = 0; round < options.rounds(); round++) {
             for (ProxyProcess proxy : proxies) {
                 results.add(row, proxy.kind().name(), calmest(row, proxy, round, openRate));
@@ -96,8 +96,8 @@ final class Play implements AutoCloseable {
         return best;
     }
 
-    /** Half of what the reference, or else the first proxy, answers when asked as fast as it can. */
-    private double halfOfPeak(Case row) {
+    /** The row's part of what the reference, or else the first proxy, answers when asked as fast as it can. */
+    private double partOfPeak(Case row) {
         ProxyProcess reference = proxies.stream()
                 .filter(proxy -> proxy.kind().name().equals(row.scene().cast().reference()))
                 .findFirst()
@@ -105,10 +105,10 @@ final class Play implements AutoCloseable {
         try (LoadGenerator generator = new LoadGenerator(row.load(), reference.address())) {
             generator.closedLoop(options.warmUp());
             LoadResult peak = generator.closedLoop(options.measured());
-            double half = Math.floor(peak.rate() / 2);
-            results.note(row.name() + " is made at " + (long) half + " requests/s, half of the peak of "
-                    + reference.kind().name());
-            return half;
+            double part = Math.floor(peak.rate() / row.generator().part());
+            results.note(row.name() + " is made at " + (long) part + " requests/s; the peak of "
+                    + reference.kind().name() + " is " + (long) peak.rate());
+            return part;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,10 +49,32 @@ final class Targets {
         }
         both(name + ", requests/s, pipeline 16", sixteen, false, 1.8, Sample::rate);
         both(name + ", requests/s, pipeline 1", one, false, 1.0, Sample::rate);
-        both(name + ", p99 at half of nutcracker's peak", Cases.open(protocol), true, 1.0, Sample::p99);
-        both(name + ", p99.9 at half of nutcracker's peak", Cases.open(protocol), true, 1.5, Sample::p999);
+        latency(name, "half", Cases.open(protocol, Case.Generator.OPEN_HALF));
+        latency(name, "a fifth", Cases.open(protocol, Case.Generator.OPEN_FIFTH));
         both(name + ", 100 keys over 4 servers, requests/s", Cases.multi(protocol, 100), false, 1.5, Sample::rate);
         both(name + ", values of 1 MB, MB/s", Cases.sized(protocol, 1 << 20), false, 1.0, Sample::megabytes);
+    }
+
+    private void latency(String name, String part, Case row) {
+        for (String proxy : List.of(EPOLL, IO_URING)) {
+            latency(name + ", p99 at " + part + " of nutcracker's peak", row, proxy, 1.0, Sample::p99);
+            latency(name + ", p99.9 at " + part + " of nutcracker's peak", row, proxy, 1.5, Sample::p999);
+        }
+    }
+
+    private void latency(String measure, Case row, String proxy, double limit, ToDoubleFunction<Sample> what) {
+        String reference = row.scene().cast().reference();
+        add(
+                measure,
+                proxy,
+                true,
+                limit,
+                results -> results.ratio(row, proxy, reference, what),
+                results -> String.format(
+                        Locale.ROOT,
+                        "proxy, generator and servers used %.2f of %d cores",
+                        results.of(row, proxy, s -> s.busy() + s.othersBusy()).median(),
+                        Runtime.getRuntime().availableProcessors()));
     }
 
     private void loops() {

@@ -47,7 +47,7 @@ final class HungProxy {
     }
 
     private static void write(Scene scene, FlotillaProcess node, long version) {
-        try (CacheClient client = new CacheClient(scene.poolOf(node))) {
+        try (CacheClient client = CacheClient.memcached(scene.poolOf(node))) {
             for (int k = 0; k < KEYS; k++) {
                 String key = "hung:" + k;
                 Scene.until(() -> client.set(key, version));

@@ -40,7 +40,7 @@ final class KeyLoad implements AutoCloseable {
     /** So many keys that do not live on this server. */
     static List<String> notOn(Scene scene, int server, int count) {
         List<String> keys = new ArrayList<>();
-        try (CacheClient client = new CacheClient(scene.poolOf(scene.node(1)))) {
+        try (CacheClient client = CacheClient.memcached(scene.poolOf(scene.node(1)))) {
             for (int i = 0; keys.size() < count; i++) {
                 String key = "load:" + i;
                 if (!client.set(key, i)) {
@@ -60,7 +60,7 @@ final class KeyLoad implements AutoCloseable {
         private final SplittableRandom random;
 
         Client(InetSocketAddress pool, int seed) {
-            this.client = new CacheClient(pool);
+            this.client = CacheClient.memcached(pool);
             this.seed = seed;
             this.random = new SplittableRandom(seed);
         }

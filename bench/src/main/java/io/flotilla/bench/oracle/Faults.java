@@ -1,6 +1,6 @@
 package io.flotilla.bench.oracle;
 
-import io.flotilla.testing.RealMemcached;
+import io.flotilla.testing.RealServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,14 +15,14 @@ final class Faults {
     private static final List<Fault.Kind> TURNS =
             List.of(Fault.Kind.HANG, Fault.Kind.KILL, Fault.Kind.HANG, Fault.Kind.HICCUP, Fault.Kind.KILL);
 
-    private final List<RealMemcached> servers;
+    private final List<? extends RealServer> servers;
     private final LongSupplier clock;
     private final SplittableRandom random;
     private final List<Fault> done = new ArrayList<>();
     private Consumer<Fault> listener = fault -> {};
 
     /** @param clock milliseconds since the clients began */
-    Faults(List<RealMemcached> servers, LongSupplier clock, long seed) {
+    Faults(List<? extends RealServer> servers, LongSupplier clock, long seed) {
         this.servers = servers;
         this.clock = clock;
         this.random = new SplittableRandom(seed);
@@ -37,7 +37,7 @@ final class Faults {
     void run(long millis) throws InterruptedException {
         Thread.sleep(Math.min(1000, millis / 10));
         for (int turn = 0; clock.getAsLong() < millis; turn++) {
-            RealMemcached server = servers.get(turn % servers.size());
+            RealServer server = servers.get(turn % servers.size());
             Fault.Kind kind = TURNS.get(turn % TURNS.size());
             long outage = kind == Fault.Kind.HICCUP ? 100 + random.nextLong(900) : 1500 + random.nextLong(2000);
             doTo(server, kind, outage);
@@ -45,7 +45,7 @@ final class Faults {
         }
     }
 
-    private void doTo(RealMemcached server, Fault.Kind kind, long outage) throws InterruptedException {
+    private void doTo(RealServer server, Fault.Kind kind, long outage) throws InterruptedException {
         Fault fault = new Fault(clock.getAsLong(), kind, server.address(), outage);
         done.add(fault);
         listener.accept(fault);

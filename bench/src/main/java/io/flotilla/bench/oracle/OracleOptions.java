@@ -6,10 +6,11 @@ import io.flotilla.testing.oracle.Workload;
 final class OracleOptions {
     static final String USAGE = """
             Usage: bench/oracle [options]
-            Writes and reads through three proxies with four memcached servers, one of which in turn hangs (SIGSTOP) or is
+            Writes and reads through three proxies with four servers, one of which in turn hangs (SIGSTOP) or is
             killed (SIGKILL) and goes on or is started again. Exit code 1 if a read returned an older version than the
             last one acknowledged before it was sent.
               --nutcracker         three nutcrackers instead of a Flotilla fleet of three
+              --redis              Redis instead of memcached; the fleet's pool has on_return: invalidate
               --seconds N          length of a run (60)
               --runs N             how many runs, each with fresh proxies and servers (1)
               --keys N             number of keys (400)
@@ -21,6 +22,7 @@ final class OracleOptions {
             """;
 
     private boolean nutcracker;
+    private boolean redis;
     private boolean verbose;
     private int seconds = 60;
     private int runs = 1;
@@ -36,6 +38,7 @@ final class OracleOptions {
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--nutcracker" -> options.nutcracker = true;
+                case "--redis" -> options.redis = true;
                 case "--verbose" -> options.verbose = true;
                 default -> {
                     options.set(args[i], i + 1 < args.length ? args[i + 1] : null);
@@ -72,6 +75,10 @@ final class OracleOptions {
 
     boolean nutcracker() {
         return nutcracker;
+    }
+
+    boolean redis() {
+        return redis;
     }
 
     boolean verbose() {

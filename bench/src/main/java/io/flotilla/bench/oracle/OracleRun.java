@@ -1,6 +1,9 @@
 package io.flotilla.bench.oracle;
 
 import io.flotilla.testing.RealMemcached;
+import io.flotilla.testing.RealRedis;
+import io.flotilla.testing.RealServer;
+import io.flotilla.testing.oracle.CacheClient;
 import io.flotilla.testing.oracle.Clients;
 import io.flotilla.testing.oracle.Counts;
 import java.nio.file.Path;
@@ -28,10 +31,10 @@ final class OracleRun {
      * @param launcher the program that starts a Flotilla node; null for this JVM's own class path
      */
     OracleRun run(Path launcher) throws InterruptedException {
-        List<RealMemcached> servers = new ArrayList<>();
+        List<RealServer> servers = new ArrayList<>();
         try {
             for (int i = 0; i < SERVERS; i++) {
-                servers.add(RealMemcached.started());
+                servers.add(options.redis() ? RealRedis.started() : RealMemcached.started());
             }
             try (ProxySet proxies =
                     options.nutcracker() ? ProxySet.nutcracker(servers) : ProxySet.flotilla(launcher, servers)) {
@@ -39,12 +42,16 @@ final class OracleRun {
             }
             return this;
         } finally {
-            servers.forEach(RealMemcached::close);
+            servers.forEach(RealServer::close);
         }
     }
 
-    private void run(ProxySet proxies, List<RealMemcached> servers) throws InterruptedException {
-        try (Clients clients = new Clients(proxies.addresses(), options.workload(), seed)) {
+    private void run(ProxySet proxies, List<RealServer> servers) throws InterruptedException {
+        try (Clients clients = new Clients(
+                proxies.addresses(),
+                options.redis() ? CacheClient::redis : CacheClient::memcached,
+                options.workload(),
+                seed)) {
             counts = clients.counts();
             watch = new SwitchWatch(proxies.nodes());
             Faults done = new Faults(servers, clients::millis, seed);

@@ -4,7 +4,8 @@ import io.flotilla.testing.FlotillaFleet;
 import io.flotilla.testing.FlotillaProcess;
 import io.flotilla.testing.FreePorts;
 import io.flotilla.testing.NutcrackerProcess;
-import io.flotilla.testing.RealMemcached;
+import io.flotilla.testing.RealRedis;
+import io.flotilla.testing.RealServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,20 +34,25 @@ final class ProxySet implements AutoCloseable {
      *
      * @param launcher the program that starts a node; null for this JVM's own class path
      */
-    static ProxySet flotilla(java.nio.file.Path launcher, List<RealMemcached> servers) {
+    static ProxySet flotilla(java.nio.file.Path launcher, List<? extends RealServer> servers) {
         int port = FreePorts.next();
-        FlotillaFleet fleet = FlotillaFleet.startedBy(launcher, SIZE, yaml("127.0.0.1", port, servers));
+        FlotillaFleet fleet = FlotillaFleet.startedBy(
+                launcher,
+                SIZE,
+                "pools:\n"
+                        + yaml("127.0.0.1", port, servers, "\n  on_return: invalidate")
+                                .indent(2));
         return new ProxySet(port, fleet.nodes(), List.of(fleet));
     }
 
     /** Three nutcrackers, which know nothing of each other. */
-    static ProxySet nutcracker(List<RealMemcached> servers) {
+    static ProxySet nutcracker(List<? extends RealServer> servers) {
         int port = FreePorts.next();
         List<AutoCloseable> started = new ArrayList<>();
         ProxySet set = new ProxySet(port, List.of(), started);
         try {
             for (InetSocketAddress address : set.addresses) {
-                started.add(NutcrackerProcess.started(yaml(address.getHostString(), port, servers)));
+                started.add(NutcrackerProcess.started(yaml(address.getHostString(), port, servers, "")));
             }
             return set;
         } catch (RuntimeException | AssertionError e) {
@@ -55,7 +61,7 @@ final class ProxySet implements AutoCloseable {
         }
     }
 
-    private static String yaml(String host, int port, List<RealMemcached> servers) {
+    private static String yaml(String host, int port, List<? extends RealServer> servers, String more) {
         return """
                 %s:
                   listen: %s:%d
@@ -65,12 +71,15 @@ final class ProxySet implements AutoCloseable {
                   auto_eject_hosts: true
                   server_failure_limit: 2
                   server_retry_timeout: 2000
+                  redis: %s%s
                   servers:
                 %s
                 """.formatted(
                         POOL,
                         host,
                         port,
+                        servers.get(0) instanceof RealRedis,
+                        more,
                         servers.stream().map(s -> "   - " + s.address() + ":1").collect(Collectors.joining("\n")));
     }
 

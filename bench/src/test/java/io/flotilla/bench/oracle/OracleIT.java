@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flotilla.testing.NutcrackerProcess;
 import io.flotilla.testing.RealMemcached;
+import io.flotilla.testing.oracle.CacheClient;
 import io.flotilla.testing.oracle.Clients;
 import io.flotilla.testing.oracle.Counts;
 import io.vertx.core.json.JsonObject;
@@ -12,13 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OracleIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    @Test
-    void aFleetNeverReturnsAValueThatIsOlderThanTheLastAcknowledgedWrite() throws InterruptedException {
-        OracleRun run = new OracleRun(OracleOptions.parse("--seconds", "15"), 1).run(null);
+    @ParameterizedTest
+    @ValueSource(strings = {"--seconds 15", "--seconds 15 --redis"})
+    void aFleetNeverReturnsAValueThatIsOlderThanTheLastAcknowledgedWrite(String options) throws InterruptedException {
+        OracleRun run = new OracleRun(OracleOptions.parse(options.split(" ")), 1).run(null);
         assertThat(run.counts().staleReads()).isEmpty();
         assertThat(run.counts().reads()).isGreaterThan(1000);
         assertThat(run.counts().writes()).isGreaterThan(300);
@@ -33,8 +37,11 @@ class OracleIT {
         List<RealMemcached> servers =
                 Stream.generate(RealMemcached::started).limit(4).toList();
         try (ProxySet proxies = ProxySet.nutcracker(servers);
-                Clients clients =
-                        new Clients(proxies.addresses(), OracleOptions.parse().workload(), 1)) {
+                Clients clients = new Clients(
+                        proxies.addresses(),
+                        CacheClient::memcached,
+                        OracleOptions.parse().workload(),
+                        1)) {
             Counts counts = clients.counts();
             clients.start();
             await("writes").atMost(LONG).until(() -> counts.writes() > 3000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flotilla.testing.FlotillaFleet;
 import io.flotilla.testing.FlotillaProcess;
 import io.flotilla.testing.RealServer;
+import io.flotilla.testing.oracle.CacheClient;
 import io.flotilla.testing.oracle.Clients;
 import io.flotilla.testing.oracle.Workload;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ final class UnderLoad implements AutoCloseable {
         List<InetSocketAddress> addresses = fleet.nodes().stream()
                 .map(node -> new InetSocketAddress(node.bind(), port))
                 .toList();
-        clients = new Clients(addresses, WORKLOAD, 1);
+        clients = new Clients(addresses, CacheClient::memcached, WORKLOAD, 1);
         watch = new EpochWatch(fleet.nodes());
         clients.start();
         untilServed();

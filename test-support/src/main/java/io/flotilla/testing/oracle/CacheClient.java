@@ -8,37 +8,51 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One client's connection to a memcached proxy, made anew after it was lost; values are numbers. Not thread-safe. */
-public final class CacheClient implements AutoCloseable {
+/**
+ * One client's connection to a proxy, made anew after it was lost. Values are numbers; some have so many leading zeros that
+ * a proxy forwards them while they come in. Not thread-safe.
+ */
+public abstract class CacheClient implements AutoCloseable {
     /** What a read of a missing key returns. */
     public static final long MISS = -1;
 
     private static final int PATIENCE_MILLIS = 5000;
     private static final int CONNECT_MILLIS = 1000;
+    private static final int EVERY_LARGE = 50;
+    private static final String ZEROS = "0".repeat(150_000);
 
     private final InetSocketAddress proxy;
     private Socket socket;
     private InputStream in;
 
-    public CacheClient(InetSocketAddress proxy) {
+    CacheClient(InetSocketAddress proxy) {
         this.proxy = proxy;
     }
 
-    InetSocketAddress proxy() {
+    /** Speaks memcached's text protocol. */
+    public static CacheClient memcached(InetSocketAddress proxy) {
+        return new MemcachedCacheClient(proxy);
+    }
+
+    /** Speaks Redis's protocol, and writes in many ways: plain, split, by script, in a transaction. */
+    public static CacheClient redis(InetSocketAddress proxy) {
+        return new RedisCacheClient(proxy);
+    }
+
+    final InetSocketAddress proxy() {
         return proxy;
     }
 
     /** Whether the write of this version was acknowledged. */
-    public boolean set(String key, long version) {
-        String value = Long.toString(version);
-        return exchange("set " + key + " 0 0 " + value.length() + "\r\n" + value + "\r\n", this::stored);
-    }
-
-    private boolean stored(String line) throws IOException {
-        if (line.startsWith("ERROR") || line.startsWith("CLIENT_ERROR") || line.isEmpty()) {
-            throw new IOException("the proxy does not speak memcached: '" + line + "'");
+    public final boolean set(String key, long version) {
+        try {
+            connect();
+            String value = Long.toString(version);
+            return write(key, version, version % EVERY_LARGE == EVERY_LARGE - 1 ? ZEROS + value : value);
+        } catch (IOException e) {
+            close();
+            return false;
         }
-        return line.equals("STORED");
     }
 
     /**
@@ -46,25 +60,10 @@ public final class CacheClient implements AutoCloseable {
      *
      * @throws IOException if it fails
      */
-    public long get(String key) throws IOException {
+    public final long get(String key) throws IOException {
         try {
             connect();
-            send("get " + key + "\r\n");
-            String line = readLine();
-            if (line.equals("END")) {
-                return MISS;
-            }
-            if (!line.startsWith("VALUE " + key + " ")) {
-                if (!line.startsWith("SERVER_ERROR")) {
-                    throw new IOException("unexpected: " + line);
-                }
-                return failed(line);
-            }
-            long version = Long.parseLong(readLine());
-            if (!readLine().equals("END")) {
-                throw new IOException("no END after the value");
-            }
-            return version;
+            return read(key);
         } catch (ReadFailedException e) {
             throw e;
         } catch (IOException e) {
@@ -73,31 +72,27 @@ public final class CacheClient implements AutoCloseable {
         }
     }
 
-    private static long failed(String line) throws IOException {
-        throw new ReadFailedException(line);
-    }
+    /**
+     * Sends a write and reads its reply; whether it was acknowledged.
+     *
+     * @throws IOException if the connection is not to be used again
+     */
+    abstract boolean write(String key, long version, String value) throws IOException;
+
+    /**
+     * Sends a read and reads its reply.
+     *
+     * @throws ReadFailedException on an error reply
+     * @throws IOException if the connection is not to be used again
+     */
+    abstract long read(String key) throws IOException;
 
     /** An error reply: the connection is as good as before. */
-    private static final class ReadFailedException extends IOException {
+    static final class ReadFailedException extends IOException {
         private static final long serialVersionUID = 1;
 
         ReadFailedException(String line) {
             super(line);
-        }
-    }
-
-    private interface Reply {
-        boolean judge(String line) throws IOException;
-    }
-
-    private boolean exchange(String request, Reply reply) {
-        try {
-            connect();
-            send(request);
-            return reply.judge(readLine());
-        } catch (IOException e) {
-            close();
-            return false;
         }
     }
 
@@ -112,11 +107,11 @@ public final class CacheClient implements AutoCloseable {
         }
     }
 
-    private void send(String bytes) throws IOException {
+    final void send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private String readLine() throws IOException {
+    final String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
@@ -130,7 +125,7 @@ public final class CacheClient implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         if (socket != null) {
             try {
                 socket.close();

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
- * Threads that write and read through memcached proxies, each request through one of them at random, until they are closed.
+ * Threads that write and read through proxies, each request through one of them at random, until they are closed.
  * Versions of a key only grow, so a read that returns less than was acknowledged before it was sent is stale.
  */
 public final class Clients implements AutoCloseable {
     private final List<InetSocketAddress> proxies;
+    private final Function<InetSocketAddress, CacheClient> protocol;
     private final Workload load;
     private final Versions versions;
     private final Counts counts = new Counts();
@@ -18,9 +20,17 @@ public final class Clients implements AutoCloseable {
     private final LoadThreads threads;
     private final long begun = System.nanoTime();
 
-    /** @param seed which keys and proxies are taken */
-    public Clients(List<InetSocketAddress> proxies, Workload load, long seed) {
+    /**
+     * @param protocol makes a client of a proxy
+     * @param seed which keys and proxies are taken
+     */
+    public Clients(
+            List<InetSocketAddress> proxies,
+            Function<InetSocketAddress, CacheClient> protocol,
+            Workload load,
+            long seed) {
         this.proxies = List.copyOf(proxies);
+        this.protocol = protocol;
         this.load = load;
         this.versions = new Versions(load.keys());
         this.seed = seed;
@@ -63,7 +73,7 @@ public final class Clients implements AutoCloseable {
     private abstract class Client implements LoadThreads.Turn {
         final SplittableRandom random;
         private final List<CacheClient> connections =
-                proxies.stream().map(CacheClient::new).toList();
+                proxies.stream().map(protocol).toList();
 
         Client(SplittableRandom random) {
             this.random = random;
