@@ -174,6 +174,7 @@ final class Ballots {
                         : state.withOut(out).withRelapses(server, 0),
                 List.of(change("eject", ballot, causeOf(ballot))),
                 ballot.begun,
+                false,
                 (state, error) -> {}));
     }
 
@@ -201,7 +202,15 @@ final class Ballots {
                 state -> state.isOut(server) ? state.withIn(server).withRelapses(server, relapses) : state,
                 List.of(change("return", ballot, "answers again")),
                 ballot.begun,
-                (state, error) -> {}));
+                true,
+                (state, error) -> returnEnded(server, error)));
+    }
+
+    /** It answers, but does not delete: it is not asked again at once. */
+    private void returnEnded(ServerId server, String error) {
+        if (error.equals(Edit.NOT_FIT)) {
+            quietUntil.put(server, clock.millis() + pools.ejectionOf(server).probeIntervalMillis());
+        }
     }
 
     private static Decision.Change change(String action, Ballot ballot, String cause) {
@@ -214,7 +223,7 @@ final class Ballots {
         List.copyOf(open.values()).stream().filter(b -> now >= b.deadline).forEach(this::reject);
         for (Out out : reign.committed().out()) {
             boolean due = out.reason() == Out.Reason.FAILED && tenure.outMillis(out.server()) >= out.millis();
-            if (due && pools.poolOf(out.server()) != null && !isOffLimits(out.server())) {
+            if (due && reign.mayReturn() && pools.poolOf(out.server()) != null && !isOffLimits(out.server())) {
                 if (reign.intended().isOut(out.server())) {
                     call(out.server(), true);
                 }

@@ -185,6 +185,7 @@ final class Commands {
                 change,
                 changes ? List.of(told) : List.of(),
                 clock.millis(),
+                false,
                 (state, error) -> answer.accept(outcome(state, error, changes))));
     }
 

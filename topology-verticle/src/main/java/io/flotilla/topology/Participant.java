@@ -333,7 +333,7 @@ final class Participant {
             return;
         }
         promises.givenUp(abandon.term(), abandon.change() + 1);
-        if (hold != null && target == applied && hold.term == abandon.term() && hold.change == abandon.change()) {
+        if (hold != null && target == applied && hold.term == abandon.term() && hold.change <= abandon.change()) {
             release();
         }
     }

@@ -78,7 +78,7 @@ final class Reign {
         this.committed = base;
         this.lastAuthority = clock.millis();
         this.lost = Set.copyOf(lost);
-        this.patience = new ReturnPatience(timing.returnPatience(), timing.holdLimit());
+        this.patience = new ReturnPatience(timing.returnPatience());
         this.followers = new Followers(self, timing, clock, presence, this::committed, lost);
         if (!lost.isEmpty()) {
             floorEpoch = freshEpoch;
@@ -341,13 +341,15 @@ final class Reign {
 
     private void postponeIfSlow() {
         long now = clock.millis();
-        if (now - current.started > patience.limit()) {
+        // Others flush on behalf of who is missing, which takes what it takes.
+        long limit = current.incomplete ? timing.holdLimit() : patience.limit();
+        if (now - current.started > limit) {
             patience.givenUp(now);
             putOff();
         }
     }
 
-    /** The change under way has its turn later: whoever holds for it lets go. */
+    /** The change under way has its turn later: whoever holds for it lets go. A return that was voted for is voted on anew. */
     private void putOff() {
         if (current.phase == Switch.Phase.HOLDING) {
             LOG.log(
@@ -356,8 +358,12 @@ final class Reign {
                     Long.toString(clock.millis() - current.started),
                     Decisions.text(current.decision(self.name(), clock.wallMillis())));
         }
-        edits.putBack(current.edits);
+        List<Edit> kept = new ArrayList<>();
+        List<Edit> lapsed = new ArrayList<>();
+        current.edits.forEach(e -> (e.lapses() ? lapsed : kept).add(e));
+        edits.putBack(kept);
         tellAbandoned();
+        lapsed.forEach(e -> e.done().accept(null, Edit.PUT_OFF));
     }
 
     private void accept() {
@@ -418,7 +424,7 @@ final class Reign {
                 current.base,
                 back.numbered(back.lineage(), back.version() + 1, back.epoch() + 1),
                 true,
-                List.of(new Edit(UnaryOperator.identity(), changes, clock.millis(), (state, refusal) -> {})),
+                List.of(new Edit(UnaryOperator.identity(), changes, clock.millis(), false, (state, refusal) -> {})),
                 clock.millis());
         taken.since = current.since;
         taken.drained.addAll(current.drained);
@@ -479,7 +485,7 @@ final class Reign {
         Switch done = current;
         Set<MemberId> told = everyone();
         if (done.returnsServer()) {
-            patience.returned();
+            patience.returned(clock.millis() - done.heldSince);
         }
         committed = done.next;
         current = null;
@@ -561,6 +567,11 @@ final class Reign {
 
     AgreedState committed() {
         return committed;
+    }
+
+    /** Whether a server may be let back in now: the last return has not just been put off. */
+    boolean mayReturn() {
+        return patience.mayTry(clock.millis());
     }
 
     /** The committed state as it will be when all that is asked for is done. */

@@ -3,23 +3,23 @@ package io.flotilla.topology;
 /**
  * How long requests are held for a server that returns. A return can wait, and those who are held cannot: if some node does not
  * drain soon (a server that loses keys to the one that returns is slow, or has just failed), the return is given up and
- * tried again a little later, with twice the patience, so that it succeeds in the end where everything is slow.
+ * tried again later, with more patience, so that it succeeds in the end where everything is slow. The pauses grow with
+ * what was held, so that requests flow for twice as long as they are held for at least.
  */
 final class ReturnPatience {
-    private static final long PAUSE_MILLIS = 250;
+    /** So that few tries, each of which ends requests that wait on purpose, are needed where much patience is. */
+    private static final int GROWTH = 4;
+
+    private static final long LONGEST_MILLIS = 2500;
+    private static final long SHORTEST_PAUSE_MILLIS = 250;
 
     private final long shortest;
-    private final long longest;
     private long limit;
     private long notBefore = Long.MIN_VALUE;
 
-    /**
-     * @param shortest milliseconds, at the first try
-     * @param longest milliseconds, as for other switches
-     */
-    ReturnPatience(long shortest, long longest) {
+    /** @param shortest milliseconds, at the first try */
+    ReturnPatience(long shortest) {
         this.shortest = shortest;
-        this.longest = longest;
         this.limit = shortest;
     }
 
@@ -33,12 +33,18 @@ final class ReturnPatience {
     }
 
     void givenUp(long now) {
-        limit = Math.min(2 * limit, longest);
-        notBefore = now + PAUSE_MILLIS;
+        notBefore = now + Math.max(SHORTEST_PAUSE_MILLIS, 2 * limit);
+        limit = Math.min(GROWTH * limit, LONGEST_MILLIS);
     }
 
-    /** What was needed once is likely to be needed again. */
-    void returned() {
-        limit = Math.max(shortest, limit / 2);
+    /**
+     * What was needed once is likely to be needed again.
+     *
+     * @param heldMillis how long requests were held this time
+     */
+    void returned(long heldMillis) {
+        if (heldMillis < limit / GROWTH) {
+            limit = Math.max(shortest, limit / GROWTH);
+        }
     }
 }

@@ -29,6 +29,8 @@ final class Switch {
     final long begun;
     /** When its phase began. */
     long started;
+    /** When requests began to be held for it. */
+    long heldSince;
 
     final List<Edit> edits;
     /** The first switch of this reign that this one goes on with: what nodes remember of it may have been agreed. */
@@ -55,6 +57,7 @@ final class Switch {
         this.edits = List.copyOf(edits);
         this.begun = edits.stream().mapToLong(Edit::begun).min().orElse(now);
         this.started = now;
+        this.heldSince = now;
         this.phase = moves ? Phase.HOLDING : Phase.ACCEPTING;
         step("voted", now);
     }
@@ -68,6 +71,9 @@ final class Switch {
     void enter(Phase next, long now) {
         phase = next;
         started = now;
+        if (next == Phase.HOLDING) {
+            heldSince = now;
+        }
     }
 
     /** The members whose consent counts: of the roster before and of the one after. */

@@ -445,17 +445,52 @@ class FleetScenarioTest {
         millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 3));
         fleet.node(2).drainMillis = 300;
         fleet.command(1, "restore", 3);
-        for (int attempt = 0; attempt < 2; attempt++) {
+        for (int patience : new int[] {Timing.RETURN_PATIENCE, 4 * Timing.RETURN_PATIENCE}) {
             millisUntil(fleet, 1000, () -> fleet.node(1).holding != null);
-            long held = millisUntil(fleet, 200, () -> fleet.node(1).holding == null);
-            assertThat(held).isLessThan((2L << attempt) * Timing.RETURN_PATIENCE + 2 * SimulatedFleet.TICK);
+            long held = millisUntil(fleet, 300, () -> fleet.node(1).holding == null);
+            assertThat(held).isLessThan(patience + 2 * SimulatedFleet.TICK);
         }
         assertThat(isOutEverywhere(fleet, 3)).isTrue();
         fleet.command(2, "eject", 1);
         millisUntil(fleet, 1000, () -> isOutEverywhere(fleet, 1));
-        // Each try has twice the patience of the one before.
+        // Each try has more patience than the one before.
         millisUntil(fleet, 5000, () -> isInEverywhere(fleet, 3));
         assertThat(isOutEverywhere(fleet, 1)).isTrue();
+    }
+
+    /** Of the time in which a server could return, requests are held for a third at most, however long it goes on. */
+    @Test
+    void aReturnThatNeverSucceedsDoesNotHoldRequestsMostOfTheTime() {
+        SimulatedFleet fleet = started(3, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
+        fleet.server(1, true);
+        millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 1));
+        fleet.server(1, false);
+        fleet.node(2).drainMillis = 1_000_000;
+        int held = 0;
+        for (int looks = 0; looks < 6000; looks++) {
+            fleet.run(10);
+            held += fleet.node(1).holding == null ? 0 : 1;
+        }
+        assertThat(held).as("hundredths of a second of 60 s").isBetween(100, 2200);
+        fleet.node(2).drainMillis = 0;
+        millisUntil(fleet, 10_000, () -> isInEverywhere(fleet, 1));
+    }
+
+    /** It answers probes, but does not delete: it is not tried more often than it is probed. */
+    @Test
+    void aServerThatDoesNotDeleteIsNotTriedAllTheTime() {
+        SimulatedFleet fleet = started(3, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
+        fleet.server(1, true);
+        millisUntil(fleet, 4000, () -> isOutEverywhere(fleet, 1));
+        fleet.server(1, false);
+        fleet.node(2).refusesToDelete = true;
+        fleet.run(3000);
+        long before = fleet.node(1).prepares;
+        fleet.run(20_000);
+        // Each try is a PREPARE and its end; the probe interval is a second.
+        assertThat(fleet.node(1).prepares - before).isBetween(4L, 2L * 20 + 4);
+        fleet.node(2).refusesToDelete = false;
+        millisUntil(fleet, 4000, () -> isInEverywhere(fleet, 1));
     }
 
     @Test

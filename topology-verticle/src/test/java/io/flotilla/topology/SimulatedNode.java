@@ -35,6 +35,8 @@ final class SimulatedNode implements Gate {
     long apartUntil;
     /** How long its requests in flight take at least to be answered. */
     int drainMillis;
+    /** Whether no server deletes what this node tells it to, once requests are held. */
+    boolean refusesToDelete;
 
     /** What happened while it hung. */
     final List<SimulatedFleet.Event> waiting = new ArrayList<>();
@@ -175,7 +177,14 @@ final class SimulatedNode implements Gate {
         fleet.later(
                 this,
                 Math.max(all - fleet.now, drainMillis),
-                () -> done.accept(mine == prepares && fleet.isAnsweredByReturning(this, before, next)));
+                () -> done.accept(mine == prepares && mayDelete(before, next)));
+    }
+
+    private boolean mayDelete(Topology before, Topology next) {
+        boolean returns = before != null
+                && !next.out().equals(before.out())
+                && next.out().size() <= before.out().size();
+        return !(refusesToDelete && returns) && fleet.isAnsweredByReturning(this, before, next);
     }
 
     @Override

@@ -173,8 +173,13 @@ final class ProxyProcess implements AutoCloseable {
         return kind;
     }
 
+    /** Of the node that is measured. */
+    long pid() {
+        return processes.get(0).pid();
+    }
+
     ProcStat stat() {
-        return new ProcStat(processes.get(0).pid());
+        return new ProcStat(pid());
     }
 
     @Override

@@ -109,14 +109,28 @@ public final class Outages {
      * @param key the key, its bytes as chars
      */
     public void late(int server, String key) {
-        boolean asked = ring.contains(server) || (prepared != null && prepared.contains(server));
-        if (!asked) {
-            // It may have been deleted ahead of this.
+        boolean isIn = ring.contains(server);
+        if (!isIn) {
+            // It may have been deleted ahead of this; and if it returns just now, that may yet be given up.
             records[server].add(key, server);
-        } else {
-            Erasure erasure = new Erasure(requests, links, eraser, failure -> {});
+        }
+        if (isIn || (prepared != null && prepared.contains(server))) {
+            Erasure erasure = erasure(failure -> {
+                if (failure != null) {
+                    notDeleted(server, key);
+                }
+            });
             erasure.delete(server, key);
             erasure.seal();
+        }
+    }
+
+    /** To be tried again, in time or as soon as can be. */
+    private void notDeleted(int server, String key) {
+        if (ring.contains(server)) {
+            leftovers[server].add(key);
+        } else {
+            erased = false;
         }
     }
 
@@ -184,6 +198,7 @@ public final class Outages {
     public void erase(Ring next, Consumer<String> onEnd) {
         stopEarly();
         prepared = next;
+        erased = false;
         long attempt = ++attempts;
         Erasure erasure = new Erasure(requests, links, eraser, failure -> {
             if (failure == null && attempt == attempts) {
