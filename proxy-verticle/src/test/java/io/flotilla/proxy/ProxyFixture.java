@@ -197,6 +197,12 @@ public final class ProxyFixture implements AutoCloseable {
         return prepared;
     }
 
+    /** What is done ahead of a switch to a topology without these servers. */
+    public void announceWithout(int... out) {
+        pool.announce(ringWithout(out), failure -> {});
+        pump();
+    }
+
     /** What was said of first phases that failed. */
     public List<String> prepareFailures() {
         return prepareFailures;
