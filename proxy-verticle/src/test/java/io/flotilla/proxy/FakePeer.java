@@ -24,6 +24,7 @@ public final class FakePeer {
     private final StringBuilder fromProxy = new StringBuilder();
     private Consumer<String> sink = fromProxy::append;
     private boolean stalled;
+    private boolean ending;
 
     FakePeer(ProxyFixture proxy, String name) {
         this.proxy = proxy;
@@ -54,6 +55,18 @@ public final class FakePeer {
             proxy.pump();
         }
         return this;
+    }
+
+    /** Sends bytes that the proxy takes before it does anything else that is due. */
+    public void sendAtOnce(String bytes) {
+        ByteBuf in = proxy.allocator().directBuffer(bytes.length());
+        in.writeBytes(bytes.getBytes(BYTES));
+        channel.writeInbound(in);
+    }
+
+    /** Half-closes as {@link #endInput}; the proxy notices before it does anything else that is due. */
+    public void endInputAtOnce() {
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
 
     /** Queues bytes to be sent, for use while something else is dealt with. */
@@ -109,10 +122,9 @@ public final class FakePeer {
         proxy.pump();
     }
 
-    /** This end sends no more, but still reads (half-close). */
+    /** This end sends no more, but still reads (half-close). The proxy notices when it has read what was sent before. */
     public void endInput() {
-        proxy.pump();
-        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        ending = true;
         proxy.pump();
     }
 
@@ -146,6 +158,10 @@ public final class FakePeer {
             ByteBuf in = proxy.allocator().directBuffer(piece.length);
             in.writeBytes(piece);
             channel.writeInbound(in);
+            moved = true;
+        } else if (ending && toProxy.isEmpty()) {
+            ending = false;
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             moved = true;
         }
         for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {

@@ -1,6 +1,8 @@
 package io.flotilla.bench.oracle;
 
+import io.flotilla.testing.oracle.CacheClient;
 import io.flotilla.testing.oracle.Workload;
+import java.net.InetSocketAddress;
 
 /** What {@code bench/oracle} is asked for. */
 final class OracleOptions {
@@ -13,6 +15,7 @@ final class OracleOptions {
               --redis              Redis instead of memcached; the fleet's pool has on_return: invalidate
               --seconds N          length of a run (60)
               --runs N             how many runs, each with fresh proxies and servers (1)
+              --large N            every so many-th version of a key is a large value of 150 KB (0: none)
               --keys N             number of keys (400)
               --writers N          threads that write, each its own keys (8)
               --readers N          threads that read (24)
@@ -30,6 +33,7 @@ final class OracleOptions {
     private int writers = 8;
     private int readers = 24;
     private int pauseMicros = 3000;
+    private int large;
     private long seed = 1;
 
     /** @throws IllegalArgumentException that says what is wrong */
@@ -60,6 +64,7 @@ final class OracleOptions {
             case "--writers" -> writers = number(option, value, 1);
             case "--readers" -> readers = number(option, value, 1);
             case "--pause" -> pauseMicros = number(option, value, 0);
+            case "--large" -> large = number(option, value, 0);
             case "--seed" -> seed = number(option, value, 0);
             default -> throw new IllegalArgumentException("unknown option '" + option + "'");
         }
@@ -91,6 +96,11 @@ final class OracleOptions {
 
     int runs() {
         return runs;
+    }
+
+    /** Makes a client of a proxy. */
+    CacheClient client(InetSocketAddress proxy) {
+        return (redis ? CacheClient.redis(proxy) : CacheClient.memcached(proxy)).withLarge(large);
     }
 
     Workload workload() {

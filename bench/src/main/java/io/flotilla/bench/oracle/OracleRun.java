@@ -3,7 +3,6 @@ package io.flotilla.bench.oracle;
 import io.flotilla.testing.RealMemcached;
 import io.flotilla.testing.RealRedis;
 import io.flotilla.testing.RealServer;
-import io.flotilla.testing.oracle.CacheClient;
 import io.flotilla.testing.oracle.Clients;
 import io.flotilla.testing.oracle.Counts;
 import java.nio.file.Path;
@@ -47,11 +46,7 @@ final class OracleRun {
     }
 
     private void run(ProxySet proxies, List<RealServer> servers) throws InterruptedException {
-        try (Clients clients = new Clients(
-                proxies.addresses(),
-                options.redis() ? CacheClient::redis : CacheClient::memcached,
-                options.workload(),
-                seed)) {
+        try (Clients clients = new Clients(proxies.addresses(), options::client, options.workload(), seed)) {
             counts = clients.counts();
             watch = new SwitchWatch(proxies.nodes());
             Faults done = new Faults(servers, clients::millis, seed);

@@ -20,7 +20,7 @@ class OracleIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @ParameterizedTest
-    @ValueSource(strings = {"--seconds 15", "--seconds 15 --redis"})
+    @ValueSource(strings = {"--seconds 15 --large 50", "--seconds 15 --redis --large 50"})
     void aFleetNeverReturnsAValueThatIsOlderThanTheLastAcknowledgedWrite(String options) throws InterruptedException {
         OracleRun run = new OracleRun(OracleOptions.parse(options.split(" ")), 1).run(null);
         assertThat(run.counts().staleReads()).isEmpty();

@@ -8,6 +8,7 @@ import io.flotilla.proxy.server.OwnConnections;
 import io.flotilla.proxy.server.ServerConnection;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client: takes its requests in order and gives it the replies in the same order. Knows nothing of a protocol.
@@ -25,6 +26,9 @@ public final class ClientSession implements ServerConnection.Waiter {
     /** Bytes that may wait for a blocked client's turn. */
     private static final int READ_AHEAD = 64 << 10;
 
+    /** How long a command that waits in a server may take when the client has ended its input: a few round trips. */
+    private static final int LEAVING_MILLIS = 50;
+
     private final PoolLoop pool;
     private final LoopContext loop;
     private final ClientSocket socket;
@@ -38,6 +42,7 @@ public final class ClientSession implements ServerConnection.Waiter {
     private int pauses;
     private boolean running;
     private boolean inputEnded;
+    private boolean leaving;
     private boolean cut;
     private boolean closed;
 
@@ -70,11 +75,8 @@ public final class ClientSession implements ServerConnection.Waiter {
     /** The client will send no more; what it sent is still answered, unless that may take for ever. */
     void endOfInput() {
         inputEnded = true;
-        if (decoder.isWaiting()) {
-            socket.abort();
-            return;
-        }
-        closeIfFinished();
+        // What is left of the input may be due already.
+        goOn();
     }
 
     private void goOn() {
@@ -110,11 +112,34 @@ public final class ClientSession implements ServerConnection.Waiter {
     }
 
     private void closeIfFinished() {
-        // Half a request will never be whole once the input has ended.
-        if (inputEnded && pauses == 0 && decoder.isUploading()) {
+        if (!inputEnded) {
+            return;
+        }
+        boolean allTaken = pauses == 0 || (input == null && (pauses & ~Pause.OUTPUT) == 0);
+        if (decoder.isWaiting()) {
+            closeUnlessAnsweredSoon();
+        } else if (pauses == 0 && decoder.isUploading()) {
+            // Half a request will never be whole.
             socket.abort();
-        } else if (inputEnded && replies.isEmpty() && (pauses & ~Pause.OUTPUT) == 0) {
+        } else if (replies.isEmpty() && allTaken) {
             closeAfterReplies();
+        }
+    }
+
+    /** A command that waits may be answered at once. If it is not, the client has probably gone. */
+    private void closeUnlessAnsweredSoon() {
+        if (!leaving) {
+            leaving = true;
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                leaving = false;
+                                if (!closed && decoder.isWaiting()) {
+                                    socket.abort();
+                                }
+                            },
+                            LEAVING_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 

@@ -52,7 +52,8 @@ final class CommandDoc {
             ## No reply, quiet commands
             `noreply` and the meta flag `q` are kept from the servers: each request has a reply, so that failures are noticed and
             counted. The client is shown what memcached would show: nothing for `noreply`; for `q` everything but `EN` (`mg`), `HD`
-            (`ms`, `md`), `HD` and `VA` (`ma`). When a server fails, a quiet command does show the error, since silence would mean
+            (`ms`, `md`), `HD` and `VA` (`ma`; memcached does show those of an item that `ma` with `N` has just made, which the proxy
+            cannot tell from others). When a server fails, a quiet command does show the error, since silence would mean
             a miss or success.
 
             ## Keys in base64

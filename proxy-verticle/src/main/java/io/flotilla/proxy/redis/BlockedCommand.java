@@ -12,14 +12,17 @@ import java.util.function.Consumer;
 /**
  * A client's command that waits in a server, as BLPOP does, on a connection of its own. The server alone can end it early
  * without losing what it may just have popped: it is told to by the number it knows the connection by, which is asked for ahead
- * of the first such command on a connection.
+ * of the first such command on a connection. A WAIT, which the proxy waits for, counts as one too.
  */
 final class BlockedCommand {
     private static final byte[] CLIENT_ID = Resp.ascii("*2\r\n$6\r\nCLIENT\r\n$2\r\nID\r\n");
     private static final byte[] NOT_BLOCKED = Resp.integer(0);
+    private static final byte[] UNBLOCKED = Resp.integer(1);
 
     /** The latest one; {@code null} if there was none. */
     private Upload upload;
+    /** The latest WAIT; {@code null} if there was none. */
+    private WaitCommand wait;
 
     private final ClientSession session;
     private final RedisClient client;
@@ -49,9 +52,23 @@ final class BlockedCommand {
         upload.finishPatiently();
     }
 
+    /** The client waits for this, or, with {@code null}, for nothing. */
+    void waits(WaitCommand command) {
+        wait = command;
+    }
+
     /** Whether it still waits. */
     boolean isUnanswered() {
+        return isInServer() || isInProxy();
+    }
+
+    private boolean isInServer() {
         Upload latest = upload;
+        return latest != null && latest.isUnanswered();
+    }
+
+    private boolean isInProxy() {
+        WaitCommand latest = wait;
         return latest != null && latest.isUnanswered();
     }
 
@@ -59,6 +76,7 @@ final class BlockedCommand {
     void abandon() {
         Upload gone = upload;
         upload = null;
+        wait = null;
         if (gone != null) {
             gone.abandon();
         }
@@ -95,7 +113,10 @@ final class BlockedCommand {
      * @param answered is given the reply to who asks
      */
     void unblock(boolean withError, Consumer<byte[]> answered) {
-        if (isUnanswered() && upload.connection().clientId() == 0) {
+        if (isInProxy()) {
+            wait.unblock(withError);
+            answered.accept(UNBLOCKED);
+        } else if (isInServer() && upload.connection().clientId() == 0) {
             afterNumber.add(() -> tellServer(withError, answered));
         } else {
             tellServer(withError, answered);
@@ -103,7 +124,7 @@ final class BlockedCommand {
     }
 
     private void tellServer(boolean withError, Consumer<byte[]> answered) {
-        if (!isUnanswered() || upload.connection().clientId() <= 0) {
+        if (!isInServer() || upload.connection().clientId() <= 0) {
             answered.accept(NOT_BLOCKED);
         } else {
             // Should the command end by itself meanwhile, the next one on its connection must not be ended in its

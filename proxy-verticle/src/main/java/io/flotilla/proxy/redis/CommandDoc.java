@@ -156,7 +156,8 @@ final class CommandDoc {
             ## Databases
             `SELECT 0` always works, others up to the pool's `databases`; `CONFIG GET databases` says that number. Each database has
             its own server connections. `COPY`, `MOVE` and `SWAPDB` are held to these databases, and refused for every database where
-            `redis_db` has all clients in one.
+            `redis_db` has all clients in one. A `SELECT` of another database, like a `HELLO` of another version, waits for the replies to
+            the client's earlier requests, so that none of a pipeline is overtaken on the way.
 
             ## The client's connection
             `AUTH` and `HELLO ... AUTH` check the pool's `users`, or where it has none its `redis_auth`, for user `default`, with
@@ -178,6 +179,10 @@ final class CommandDoc {
             - Keys of one request, of a transaction, or of a script must be on one server, but for the commands that are split.
               `MSET` over several servers is not atomic: each server sets its part by itself.
             - `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and the like see each server at another moment.
+            - `SORT` with `BY` or `GET` and a pattern is refused (`CROSSSLOT`) by a pool of several servers, unless the pattern has a hash tag
+              of the key's server: it would find nothing elsewhere, and sort by nothing without a word.
+            - In a transaction, commands about the connection (`SELECT`, `CLIENT`, `HELLO`, `AUTH`, `ACL`, `CLUSTER`), subscriptions, and
+              commands about all servers (`INFO`, `CONFIG`, `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and others) are refused, and abort it.
             - A transaction whose server loses its keys to a change of the topology is not executed: `EXECABORT`, or a null if
               keys are watched.
             - A script must name its keys, as Redis asks for; a key that it makes up is looked for on the server where it runs.

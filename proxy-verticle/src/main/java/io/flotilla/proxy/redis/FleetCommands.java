@@ -25,6 +25,7 @@ final class FleetCommands {
     private final PoolLoop pool;
     private final SharedSender sender;
     private final ScriptControl scriptControl;
+    private final BlockedCommand blocked;
     private final ScanCommand scan;
     private Words words;
     private int start;
@@ -35,13 +36,15 @@ final class FleetCommands {
             RedisClient client,
             RedisShared shared,
             SharedSender sender,
-            ScriptControl scriptControl) {
+            ScriptControl scriptControl,
+            BlockedCommand blocked) {
         this.session = session;
         this.client = client;
         this.shared = shared;
         this.pool = session.pool();
         this.sender = sender;
         this.scriptControl = scriptControl;
+        this.blocked = blocked;
         this.scan = new ScanCommand(session, sender);
     }
 
@@ -77,11 +80,27 @@ final class FleetCommands {
                     session.fail(FailureCause.NO_SERVER);
                 } else if (isAboutRunningScript(command)) {
                     return scriptControl.dispatch(command, serversIn(), words.bytes(), start, length);
+                } else if (isWait(command)) {
+                    return await(command);
                 } else {
                     toServers(command);
                 }
             }
         }
+        return true;
+    }
+
+    private static boolean isWait(RedisCommand command) {
+        return command.name().equals("wait") || command.name().equals("waitaof");
+    }
+
+    /** Nothing else of the client is on its way while it waits, as with a command that waits in a server. */
+    private boolean await(RedisCommand command) {
+        if (!session.isAlone()) {
+            return false;
+        }
+        blocked.waits(WaitCommand.dispatch(session, sender, serversIn(), command, words));
+        session.isAlone();
         return true;
     }
 
@@ -142,7 +161,6 @@ final class FleetCommands {
             case "config|get" -> configGet();
             case "scan" -> scan.dispatch(words, start, length);
             case "randomkey" -> new RandomKey(session, sender, serversIn()).askNext();
-            case "wait", "waitaof" -> WaitCommand.dispatch(session, sender, serversIn(), command, words);
             default -> sender.sendNext(pool.anyServer(), words.bytes(), start, length);
         }
     }

@@ -38,6 +38,10 @@ final class HelloCommand {
                 return true;
             }
         }
+        if (version != client.resp() && !session.isAlone()) {
+            // What follows goes over other connections, and must not overtake what came before.
+            return false;
+        }
         byte[] error = options(words);
         if (error != null) {
             session.reply(error);

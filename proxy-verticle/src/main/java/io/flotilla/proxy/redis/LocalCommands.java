@@ -38,9 +38,13 @@ final class LocalCommands {
         switch (command.name()) {
             case "echo" -> session.reply(Resp.bulk(words.copy(1)));
             case "quit" -> quit();
-            case "select" -> select(words);
+            case "select" -> {
+                return select(words);
+            }
             case "auth" -> auth(words);
-            case "reset" -> reset();
+            case "reset" -> {
+                return reset();
+            }
             case "hello" -> {
                 return hello.dispatch(words);
             }
@@ -57,14 +61,18 @@ final class LocalCommands {
         session.closeAfterReplies();
     }
 
-    private void select(Words words) {
+    /** What follows goes over other connections, and must not overtake what another database may be changed by. */
+    private boolean select(Words words) {
         long index = words.number(1);
         if (index < 0) {
             boolean number = words.text(1).matches("-?\\d+");
             session.reply(number ? RedisErrors.DB_OUT_OF_RANGE : RedisErrors.NOT_AN_INTEGER);
+        } else if (index != client.database() && !session.isAlone()) {
+            return false;
         } else {
             session.reply(client.select((int) index) ? Resp.OK : RedisErrors.DB_OUT_OF_RANGE);
         }
+        return true;
     }
 
     private void auth(Words words) {
@@ -85,10 +93,14 @@ final class LocalCommands {
         return RedisErrors.WRONGPASS;
     }
 
-    private void reset() {
+    private boolean reset() {
+        if (client.kind() != 0 && !session.isAlone()) {
+            return false;
+        }
         unsubscribe.run();
         client.reset();
         session.mute(false);
         session.reply(Resp.ascii("+RESET\r\n"));
+        return true;
     }
 }

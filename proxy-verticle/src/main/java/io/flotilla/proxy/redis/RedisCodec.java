@@ -43,6 +43,23 @@ public final class RedisCodec implements Codec {
         return database << 1 | (resp == 3 ? 1 : 0);
     }
 
+    /** The RESP version of a kind, 2 or 3. */
+    static int resp(int kind) {
+        return (kind & 1) + 2;
+    }
+
+    /** The number that a server has for the database of a kind. */
+    static int database(PoolConfig config, int kind) {
+        return kind >> 1 > 0 ? kind >> 1 : config.redisDb();
+    }
+
+    /** A request as it goes to a server. */
+    static byte[] request(String... words) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        command(bytes, words);
+        return bytes.toByteArray();
+    }
+
     @Override
     public RequestDecoder newDecoder(ClientSession session) {
         return new RedisDecoder(session, new RedisClient(config, users, shared.nextClientId()), this);
@@ -59,7 +76,7 @@ public final class RedisCodec implements Codec {
         int replies = 0;
         String password = config.redisAuth().orElse(null);
         Credentials us = config.access().server().orElse(new Credentials(Users.DEFAULT, password));
-        boolean resp3 = (kind & 1) != 0;
+        boolean resp3 = resp(kind) == 3;
         if (resp3 && us.password() != null) {
             replies += command(bytes, "HELLO", "3", "AUTH", us.name(), us.password());
         } else if (resp3) {
@@ -69,7 +86,7 @@ public final class RedisCodec implements Codec {
         } else if (password != null) {
             replies += command(bytes, "AUTH", password);
         }
-        int database = kind >> 1 > 0 ? kind >> 1 : config.redisDb();
+        int database = database(config, kind);
         if (database > 0) {
             replies += command(bytes, "SELECT", Integer.toString(database));
         }

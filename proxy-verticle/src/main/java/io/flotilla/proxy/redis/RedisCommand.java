@@ -81,7 +81,7 @@ record RedisCommand(String name, int arity, Route route, KeySpec keys, boolean w
 
     /** Whether its only key is a fixed word, so that it can be routed before the rest is there. */
     boolean hasOneFixedKey() {
-        return route == Route.KEYS && keys.isOneFixed();
+        return route == Route.KEYS && keys.isOneFixed() && !SortPatterns.mayBeIn(this);
     }
 
     byte[] nameBytes() {

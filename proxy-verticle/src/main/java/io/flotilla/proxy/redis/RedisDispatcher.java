@@ -67,11 +67,15 @@ final class RedisDispatcher {
     /** A request to which the client wants no reply: see CLIENT REPLY. */
     private boolean dispatchMuted(RedisCommand command, Words words, ByteBuf in, int start, int length) {
         boolean onlyThis = client.replies() == RedisClient.Replies.ALL_BUT_NEXT;
+        if (onlyThis) {
+            // Before the request, which may be another CLIENT REPLY SKIP.
+            client.replies(RedisClient.Replies.ALL);
+        }
         session.mute(true);
         boolean taken = dispatchOpen(command, words, in, start, length);
         session.mute(false);
-        if (taken && onlyThis && client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
-            client.replies(RedisClient.Replies.ALL);
+        if (onlyThis && !taken) {
+            client.replies(RedisClient.Replies.ALL_BUT_NEXT);
         }
         return taken;
     }
@@ -196,7 +200,7 @@ final class RedisDispatcher {
                 return CROSSSLOT;
             }
         }
-        return server;
+        return SortPatterns.serverOf(pool, command, words, server);
     }
 
     private int route(Words words, int key) {

@@ -21,6 +21,7 @@ abstract class RedisMerge extends Split {
     protected final void merge() {
         FailureCause failure = anyFailure();
         if (failure != null) {
+            givesUp();
             session.onFailure(whole(), failure);
             return;
         }
@@ -37,17 +38,24 @@ abstract class RedisMerge extends Split {
         }
         try {
             if (error != null) {
+                givesUp();
                 session.onReply(whole(), error, 0, error.readableBytes(), true);
             } else {
                 merge(replies);
             }
         } catch (MalformedReplyException e) {
+            givesUp();
             session.onFailure(whole(), FailureCause.BAD_REPLY);
         } finally {
             for (ByteBuf reply : replies) {
                 reply.release();
             }
         }
+    }
+
+    /** The whole is about to be answered with a failure or a server's error. */
+    void givesUp() {
+        // Nothing depends on it, usually.
     }
 
     /** Whether this merge needs the plan that the request was split by, and gives it back itself. */

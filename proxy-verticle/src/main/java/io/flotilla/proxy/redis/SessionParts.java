@@ -88,7 +88,7 @@ final class SessionParts {
 
     FleetCommands fleet() {
         if (fleet == null) {
-            fleet = new FleetCommands(session, client, codec.shared(), sender, scriptControl());
+            fleet = new FleetCommands(session, client, codec.shared(), sender, scriptControl(), dispatcher.blocked());
         }
         return fleet;
     }

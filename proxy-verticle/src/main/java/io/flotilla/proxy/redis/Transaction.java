@@ -112,6 +112,9 @@ final class Transaction {
     }
 
     private boolean whileWatching(RedisCommand command, Words words, int start, int length) {
+        if (isEnd(command) && !command.accepts(words.count())) {
+            return endImproperly(command);
+        }
         if (command != null && command.accepts(words.count())) {
             switch (command.name()) {
                 case "multi" -> {
@@ -145,7 +148,11 @@ final class Transaction {
                 }
             }
         }
-        return session.isAlone() && dispatcher.dispatchBeside(command, words, start, length);
+        boolean taken = session.isAlone() && dispatcher.dispatchBeside(command, words, start, length);
+        if (taken) {
+            connection.follow();
+        }
+        return taken;
     }
 
     private boolean unwatch(ByteBuf in, int start, int length) {
@@ -174,7 +181,7 @@ final class Transaction {
 
     private boolean whileQueueing(RedisCommand command, Words words, int start, int length) {
         if (command == null || !command.accepts(words.count())) {
-            return abort(rules.objection(command, words));
+            return isEnd(command) ? endImproperly(command) : abort(rules.objection(command, words));
         }
         return switch (command.name()) {
             case "multi" -> error(NESTED);
@@ -193,6 +200,19 @@ final class Transaction {
                 yield objection == null ? queue(command, words, start, length) : abort(objection);
             }
         };
+    }
+
+    private static boolean isEnd(RedisCommand command) {
+        return command != null && command.name().equals("exec");
+    }
+
+    /** EXEC with words too many ends a transaction as well. */
+    private boolean endImproperly(RedisCommand exec) {
+        if (!session.isAlone()) {
+            return false;
+        }
+        close();
+        return error(RedisErrors.wrongArity(exec));
     }
 
     private boolean queue(RedisCommand command, Words words, int start, int length) {

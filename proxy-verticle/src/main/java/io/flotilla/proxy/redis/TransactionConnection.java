@@ -21,6 +21,11 @@ final class TransactionConnection {
 
     private ServerConnection connection;
     private int losses;
+    /** What the server knows of the client: see {@link RedisClient#kind}. */
+    private int kind;
+    /** How many answers to {@link #follow} are still to come. */
+    private int untold;
+
     private Ring ring;
     /** That of the latest last command, whose reply may still be to come. */
     private Loan ending;
@@ -51,6 +56,7 @@ final class TransactionConnection {
             return false;
         }
         loan = new Loan(own, connection, session.replies());
+        kind = client.kind();
         server = target;
         losses = connection.losses();
         ring = pool.ring();
@@ -82,6 +88,41 @@ final class TransactionConnection {
     /** Sends a command whose reply the client has had already. */
     void sendUnanswered(byte[] command) {
         connection.send(pool.loop().requests().take(null)).write(command);
+    }
+
+    /**
+     * Tells the server of another database or RESP version that the client has chosen since; the client waits for its consent, and
+     * if it refuses, the transaction is lost. Nobody else gets the connection then.
+     */
+    void follow() {
+        if (loan == null || kind == client.kind() || isLost()) {
+            return;
+        }
+        loan.spoil();
+        int now = client.kind();
+        if (RedisCodec.resp(now) != RedisCodec.resp(kind)) {
+            tell("HELLO", RedisCodec.resp(now));
+        }
+        int database = RedisCodec.database(pool.config(), now);
+        if (database != RedisCodec.database(pool.config(), kind)) {
+            tell("SELECT", database);
+        }
+        kind = now;
+    }
+
+    private void tell(String command, int number) {
+        ServerConnection told = connection;
+        Reply reply = new Reply(session, answer -> {
+            if (answer[0] == '-') {
+                told.close();
+            }
+            if (--untold == 0) {
+                session.confirmed();
+            }
+        });
+        untold++;
+        session.awaitConfirmation();
+        told.send(reply.request()).write(RedisCodec.request(command, Integer.toString(number)));
     }
 
     /** Sends the last command; its reply gives the connection back. Nothing else of the client overtakes it. */

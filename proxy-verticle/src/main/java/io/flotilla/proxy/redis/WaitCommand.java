@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WaitCommand implements Runnable {
     private static final long PAUSE_MILLIS = 10;
+    private static final byte[] UNBLOCKED = RedisErrors.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
 
     private final ClientSession session;
     private final SharedSender sender;
@@ -22,6 +23,14 @@ final class WaitCommand implements Runnable {
     private final long deadline;
     private final boolean forever;
     private final Request whole;
+    private boolean answered;
+    /** What ends it early, or {@code null}. */
+    private Unblock unblocked;
+
+    private enum Unblock {
+        TIMEOUT,
+        ERROR
+    }
 
     private WaitCommand(
             ClientSession session, SharedSender sender, int[] servers, String name, long[] wanted, long timeoutMillis) {
@@ -39,8 +48,10 @@ final class WaitCommand implements Runnable {
      * Begins to wait, or answers what is wrong with the request.
      *
      * @param servers those to ask; at least one
+     * @return what waits; {@code null} if nothing does
      */
-    static void dispatch(ClientSession session, SharedSender sender, int[] servers, RedisCommand command, Words words) {
+    static WaitCommand dispatch(
+            ClientSession session, SharedSender sender, int[] servers, RedisCommand command, Words words) {
         int last = words.count() - 1;
         long[] wanted = new long[last - 1];
         for (int i = 0; i < wanted.length; i++) {
@@ -52,8 +63,21 @@ final class WaitCommand implements Runnable {
             boolean negative = words.text(last).matches("-[0-9]+");
             session.reply(negative ? RedisErrors.NEGATIVE_TIMEOUT : RedisErrors.BAD_TIMEOUT);
         } else {
-            new WaitCommand(session, sender, servers, command.name(), wanted, words.number(last)).run();
+            WaitCommand waits = new WaitCommand(session, sender, servers, command.name(), wanted, words.number(last));
+            waits.run();
+            return waits;
         }
+        return null;
+    }
+
+    /** Whether the client still waits for its reply. */
+    boolean isUnanswered() {
+        return !answered && whole.owner != null;
+    }
+
+    /** Ends it with the next answers of the servers: with what they have reached by then, or with an error. */
+    void unblock(boolean withError) {
+        unblocked = withError ? Unblock.ERROR : Unblock.TIMEOUT;
     }
 
     private static byte[] question(String name, long[] wanted) {
@@ -87,7 +111,7 @@ final class WaitCommand implements Runnable {
         for (int i = 0; i < wanted.length; i++) {
             enough &= reached[i] >= wanted[i];
         }
-        return enough || !forever && System.nanoTime() - deadline >= 0;
+        return enough || unblocked == Unblock.TIMEOUT || !forever && System.nanoTime() - deadline >= 0;
     }
 
     private final class Round extends RedisMerge {
@@ -109,11 +133,20 @@ final class WaitCommand implements Runnable {
                     least[i] = Math.min(least[i], array ? numbers.number(i) : integer(reply));
                 }
             }
-            if (isOver(least)) {
+            if (unblocked == Unblock.ERROR) {
+                answered = true;
+                deliver(UNBLOCKED);
+            } else if (isOver(least)) {
+                answered = true;
                 deliver(reply(array, least));
             } else {
                 session.pool().loop().eventLoop().schedule(WaitCommand.this, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             }
+        }
+
+        @Override
+        void givesUp() {
+            answered = true;
         }
 
         private byte[] reply(boolean array, long[] least) {

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One client's connection to a proxy, made anew after it was lost. Values are numbers; some have so many leading zeros that
- * a proxy forwards them while they come in. Not thread-safe.
+ * One client's connection to a proxy, made anew after it was lost. Values are numbers; large ones have so many leading zeros
+ * that a proxy forwards them while they come in. Not thread-safe.
  */
 public abstract class CacheClient implements AutoCloseable {
     /** What a read of a missing key returns. */
@@ -18,10 +18,10 @@ public abstract class CacheClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 5000;
     private static final int CONNECT_MILLIS = 1000;
-    private static final int EVERY_LARGE = 50;
     private static final String ZEROS = "0".repeat(150_000);
 
     private final InetSocketAddress proxy;
+    private int everyLarge;
     private Socket socket;
     private InputStream in;
 
@@ -39,6 +39,12 @@ public abstract class CacheClient implements AutoCloseable {
         return new RedisCacheClient(proxy);
     }
 
+    /** Writes every so many-th version as a large value; 0 for none, as it is without this call. */
+    public final CacheClient withLarge(int every) {
+        everyLarge = every;
+        return this;
+    }
+
     final InetSocketAddress proxy() {
         return proxy;
     }
@@ -48,7 +54,8 @@ public abstract class CacheClient implements AutoCloseable {
         try {
             connect();
             String value = Long.toString(version);
-            return write(key, version, version % EVERY_LARGE == EVERY_LARGE - 1 ? ZEROS + value : value);
+            boolean large = everyLarge > 0 && version % everyLarge == everyLarge - 1;
+            return write(key, version, large ? ZEROS + value : value);
         } catch (IOException e) {
             close();
             return false;
