@@ -14,6 +14,7 @@ final class OracleTable {
     private final List<Long> hung = new ArrayList<>();
     private final List<Long> heldToEject = new ArrayList<>();
     private final List<Long> heldToReturn = new ArrayList<>();
+    private final List<Long> heldInVain = new ArrayList<>();
 
     OracleTable(PrintStream out) {
         this.out = out;
@@ -41,6 +42,7 @@ final class OracleTable {
         hung.addAll(run.watch().hung());
         heldToEject.addAll(run.watch().held("eject"));
         heldToReturn.addAll(run.watch().held("return"));
+        heldInVain.addAll(run.watch().putOff());
         if (verbose) {
             run.faults().forEach(out::println);
             run.watch().decisions().stream().map(JsonObject::encode).forEach(out::println);
@@ -58,6 +60,7 @@ final class OracleTable {
         line("server hung: until all nodes have it out", hung);
         line("requests held while a server is ejected", heldToEject);
         line("requests held while a server returns", heldToReturn);
+        line("requests held for a return that was put off", heldInVain);
     }
 
     private void line(String name, List<Long> millis) {

@@ -20,10 +20,17 @@ final class SwitchLog {
             Pattern.compile("^\\[([^]]+)\\] \\S+ \\S+: epoch \\d+: (.*)$", Pattern.MULTILINE);
     private static final Pattern CHANGE = Pattern.compile("\\b(eject|return) [^/ ]+/(\\S+): ");
 
+    private static final Pattern PUT_OFF = Pattern.compile("\\bput off after (\\d+) ms of holding: ");
+
     private final List<Change> changes = new ArrayList<>();
+    private final List<Long> putOff = new ArrayList<>();
 
     /** @param log the text of a node's log */
     SwitchLog(String log) {
+        PUT_OFF.matcher(log)
+                .results()
+                .map(found -> Long.valueOf(found.group(1)))
+                .forEach(putOff::add);
         Matcher line = EPOCH.matcher(log);
         while (line.find()) {
             long at = LocalDateTime.parse(line.group(1), TIME)
@@ -35,6 +42,11 @@ final class SwitchLog {
                 changes.add(new Change(at, change.group(1).equals("eject"), change.group(2)));
             }
         }
+    }
+
+    /** How long requests were held, in milliseconds, each time that this node as coordinator put a return off. */
+    List<Long> putOff() {
+        return List.copyOf(putOff);
     }
 
     /** Whether this server was out at this time. */

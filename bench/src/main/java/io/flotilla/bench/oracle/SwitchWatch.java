@@ -19,6 +19,7 @@ final class SwitchWatch {
     private final List<Long> killed = new ArrayList<>();
     private final List<Long> hung = new ArrayList<>();
     private final TreeMap<Long, JsonObject> decisions = new TreeMap<>();
+    private final List<Long> putOff = new ArrayList<>();
 
     SwitchWatch(List<FlotillaProcess> nodes) {
         this.nodes = nodes;
@@ -41,6 +42,7 @@ final class SwitchWatch {
         }
         List<SwitchLog> logs =
                 nodes.stream().map(n -> new SwitchLog(n.process().log())).toList();
+        logs.forEach(log -> putOff.addAll(log.putOff()));
         for (Seen seen : faults) {
             Fault fault = seen.fault;
             if (logs.stream().noneMatch(log -> log.isOut(fault.server(), seen.wallMillis))) {
@@ -73,6 +75,11 @@ final class SwitchWatch {
     /** From SIGSTOP until every node had the server out, in milliseconds. */
     List<Long> hung() {
         return List.copyOf(hung);
+    }
+
+    /** How long keys that move were held for returns that were put off. */
+    List<Long> putOff() {
+        return List.copyOf(putOff);
     }
 
     /** How long keys that move were held, by the coordinator's clock: from PREPARE to the agreement on the next epoch. */

@@ -16,6 +16,7 @@ class SwitchLogTest {
     private final SwitchLog log = new SwitchLog("""
             [2026-03-04 12:00:00.000] info Node: ready at epoch 7
             [2026-03-04 12:00:01.250] info TopologyVerticle: epoch 8: eject p/127.0.0.1:7001: Connection refused, 2 of 2 cannot reach it (by a; voted 3 ms)
+            [2026-03-04 12:00:01.900] info Reign: put off after 41 ms of holding: return p/127.0.0.1:7001: answers again (by a; voted 3 ms)
             [2026-03-04 12:00:02.000] info TopologyVerticle: epoch 9: eject p/127.0.0.1:7002: Connection refused (by a), return p/127.0.0.1:7001: answers again (by a)
             [2026-03-04 12:00:03.000] info TopologyVerticle: epoch 10: eject p/127.0.0.1:7001: Connection timed out (by a)
             """);
@@ -27,6 +28,11 @@ class SwitchLogTest {
         assertThat(log.isOut(SERVER, NOON + 2500)).isFalse();
         assertThat(log.isOut("127.0.0.1:7002", NOON + 2500)).isTrue();
         assertThat(log.isOut("127.0.0.1:700", NOON + 2500)).isFalse();
+    }
+
+    @Test
+    void whatWasHeldInVainIsFound() {
+        assertThat(log.putOff()).containsExactly(41L);
     }
 
     @Test
