@@ -2,6 +2,7 @@ package io.flotilla.topology;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -64,8 +65,8 @@ final class DataPlaneGate implements Gate {
     }
 
     @Override
-    public void condemned(ServerId server) {
-        health.condemned(server);
+    public void condemned(List<ServerId> servers) {
+        health.condemned(servers);
     }
 
     @Override

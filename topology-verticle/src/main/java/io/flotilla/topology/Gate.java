@@ -1,5 +1,6 @@
 package io.flotilla.topology;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** {@link DataPlane} for the state machines: answers come on their own thread, never from within the call. */
@@ -21,8 +22,11 @@ interface Gate {
     /** What is routed later than this, by {@link Clock#millis}, waits until a later time is told. */
     void validUntil(long millis);
 
-    /** The fleet has found that this server fails: what it has not answered is not waited for when it leaves. */
-    default void condemned(ServerId server) {}
+    /**
+     * The servers that leave in the switch under way because the fleet has found that they fail: what they have not answered is
+     * not waited for. None when it has ended.
+     */
+    default void condemned(List<ServerId> servers) {}
 
     /** What is remembered of outages is incomplete. */
     void recordsLost();

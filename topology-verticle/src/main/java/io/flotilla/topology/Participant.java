@@ -171,6 +171,7 @@ final class Participant {
 
     private void release() {
         hold = null;
+        gate.condemned(List.of());
         gate.abort();
     }
 
@@ -292,11 +293,10 @@ final class Participant {
 
     private void take(Hold taken) {
         hold = taken;
-        for (Out out : taken.next.out()) {
-            if (out.reason() == Out.Reason.FAILED && !applied.isOut(out.server())) {
-                gate.condemned(out.server());
-            }
-        }
+        gate.condemned(taken.next.out().stream()
+                .filter(out -> out.reason() == Out.Reason.FAILED && !applied.isOut(out.server()))
+                .map(Out::server)
+                .toList());
         gate.prepare(taken.next.topology(), ok -> onPrepared(taken, ok));
     }
 
@@ -399,6 +399,7 @@ final class Participant {
     private void commit(AgreedState state) {
         applying = true;
         hold = null;
+        gate.condemned(List.of());
         knowsOfLoss = false;
         if (applied != null && !applied.out().isEmpty() && !state.roster().containsAll(applied.roster())) {
             gate.recordsLost();

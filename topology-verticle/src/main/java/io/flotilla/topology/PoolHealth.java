@@ -4,6 +4,7 @@ import io.flotilla.config.FlotillaConfig;
 import io.flotilla.config.PoolConfig;
 import io.flotilla.config.ServerConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The health of every server of a configuration, as live traffic sees it. Made before the data path, read by the topology. */
@@ -61,11 +62,9 @@ public final class PoolHealth implements HealthBoard {
         }
     }
 
-    void condemned(ServerId server) {
-        ServerHealth health = servers.get(server);
-        if (health != null) {
-            health.condemned();
-        }
+    /** These servers, and no others, are leaving because the fleet has found that they fail. */
+    void condemned(List<ServerId> leaving) {
+        servers.forEach((server, health) -> health.condemned(leaving.contains(server)));
     }
 
     void listen(Listener newListener) {

@@ -78,7 +78,7 @@ final class Reign {
         this.committed = base;
         this.lastAuthority = clock.millis();
         this.lost = Set.copyOf(lost);
-        this.patience = new ReturnPatience(timing.returnPatience());
+        this.patience = new ReturnPatience(timing.returnPatience(), timing.holdLimit());
         this.followers = new Followers(self, timing, clock, presence, this::committed, lost);
         if (!lost.isEmpty()) {
             floorEpoch = freshEpoch;
@@ -344,7 +344,7 @@ final class Reign {
         // Others flush on behalf of who is missing, which takes what it takes.
         long limit = current.incomplete ? timing.holdLimit() : patience.limit();
         if (now - current.started > limit) {
-            patience.givenUp(now);
+            patience.givenUp(now, now - current.heldSince);
             putOff();
         }
     }
@@ -355,7 +355,7 @@ final class Reign {
             LOG.log(
                     System.Logger.Level.INFO,
                     "put off after {0} ms of holding: {1}",
-                    Long.toString(clock.millis() - current.started),
+                    Long.toString(clock.millis() - current.heldSince),
                     Decisions.text(current.decision(self.name(), clock.wallMillis())));
         }
         List<Edit> kept = new ArrayList<>();
@@ -400,6 +400,7 @@ final class Reign {
                 new Switch(++switches, current.base, current.next, current.inherited, current.edits, clock.millis());
         anew.incomplete = true;
         anew.since = current.since;
+        anew.heldSince = current.heldSince;
         begin(anew);
     }
 

@@ -4,22 +4,29 @@ package io.flotilla.topology;
  * How long requests are held for a server that returns. A return can wait, and those who are held cannot: if some node does not
  * drain soon (a server that loses keys to the one that returns is slow, or has just failed), the return is given up and
  * tried again later, with more patience, so that it succeeds in the end where everything is slow. The pauses grow with
- * what was held, so that requests flow for twice as long as they are held for at least.
+ * what was held: requests flow for at least twice as long as they are held.
  */
 final class ReturnPatience {
     /** So that few tries, each of which ends requests that wait on purpose, are needed where much patience is. */
     private static final int GROWTH = 4;
 
-    private static final long LONGEST_MILLIS = 2500;
+    /** Of a node that stands alone, whose lease lasts for ever. */
+    private static final long LONGEST_MILLIS = 60_000;
+
     private static final long SHORTEST_PAUSE_MILLIS = 250;
 
     private final long shortest;
+    private final long longest;
     private long limit;
     private long notBefore = Long.MIN_VALUE;
 
-    /** @param shortest milliseconds, at the first try */
-    ReturnPatience(long shortest) {
+    /**
+     * @param shortest milliseconds, at the first try
+     * @param longest milliseconds, as for other switches
+     */
+    ReturnPatience(long shortest, long longest) {
         this.shortest = shortest;
+        this.longest = Math.min(longest, LONGEST_MILLIS);
         this.limit = shortest;
     }
 
@@ -32,9 +39,10 @@ final class ReturnPatience {
         return now >= notBefore;
     }
 
-    void givenUp(long now) {
-        notBefore = now + Math.max(SHORTEST_PAUSE_MILLIS, 2 * limit);
-        limit = Math.min(GROWTH * limit, LONGEST_MILLIS);
+    /** @param heldMillis how long requests were held in vain */
+    void givenUp(long now, long heldMillis) {
+        notBefore = now + Math.max(SHORTEST_PAUSE_MILLIS, 2 * heldMillis);
+        limit = Math.min(GROWTH * limit, longest);
     }
 
     /**

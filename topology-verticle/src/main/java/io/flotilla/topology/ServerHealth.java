@@ -54,17 +54,14 @@ public final class ServerHealth {
     /** What this node's own probe said. */
     void probed(boolean reached) {
         unreached = !reached;
-        if (reached) {
-            condemned = false;
-        }
     }
 
-    /** The fleet has voted that it fails, whatever this node has seen. */
-    void condemned() {
-        condemned = true;
+    /** Whether it is leaving because the fleet has voted that it fails, whatever this node has seen. */
+    void condemned(boolean isLeaving) {
+        condemned = isLeaving;
     }
 
-    /** Whether the fleet has voted that it fails, and this node's probe has not reached it since. */
+    /** Whether it is leaving because the fleet has voted that it fails. */
     public boolean isCondemned() {
         return condemned;
     }

@@ -29,7 +29,7 @@ final class Switch {
     final long begun;
     /** When its phase began. */
     long started;
-    /** When requests began to be held for it. */
+    /** When requests began to be held for it; means nothing before. */
     long heldSince;
 
     final List<Edit> edits;
@@ -90,7 +90,7 @@ final class Switch {
 
     /**
      * Whether an ejection that is asked for now comes first. A return may wait, and while it holds, what it holds for may be what
-     * the server that is to be ejected does not answer. While it was only announced, nobody holds anything: then any
+     * the server that is to be ejected does not answer. While it is only announced, nobody holds anything: then any
      * change that returns no server comes first.
      */
     boolean givesWayTo(Edit edit) {

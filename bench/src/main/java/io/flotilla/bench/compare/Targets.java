@@ -72,9 +72,8 @@ final class Targets {
                 results -> results.ratio(row, proxy, reference, what),
                 results -> String.format(
                         Locale.ROOT,
-                        "proxy, generator and servers used %.2f of %d cores",
-                        results.of(row, proxy, s -> s.busy() + s.othersBusy()).median(),
-                        Runtime.getRuntime().availableProcessors()));
+                        "proxy, generator and servers used %.2f cores",
+                        results.of(row, proxy, s -> s.busy() + s.othersBusy()).median()));
     }
 
     private void loops() {

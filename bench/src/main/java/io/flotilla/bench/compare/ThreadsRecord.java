@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /** What a recording says of the event loops' threads during a measurement. */
@@ -17,6 +18,9 @@ final class ThreadsRecord {
     static final String HEAD =
             "| load | requests/s | contended locks | waits | parks | bytes allocated per request | collections |\n"
                     + "|---|---|---|---|---|---|---|";
+    private static final String ENTER = "jdk.JavaMonitorEnter";
+    private static final String WAIT = "jdk.JavaMonitorWait";
+    private static final String PARK = "jdk.ThreadPark";
     private static final String LOOP = "eventloop";
     private static final int SITES = 3;
 
@@ -58,15 +62,18 @@ final class ThreadsRecord {
             case "jdk.GarbageCollection" -> collections++;
             case "jdk.ThreadAllocationStatistics" -> takeAllocated(event);
             case "jdk.ObjectAllocationSample" -> takeSample(event);
-            default -> {
+            case ENTER, WAIT, PARK -> {
                 if (isLoop(event.getThread())) {
                     waits.merge(event.getEventType().getName(), 1, Integer::sum);
                 }
             }
+            default -> {
+                // What a recording has by default.
+            }
         }
     }
 
-    private static boolean isLoop(jdk.jfr.consumer.RecordedThread thread) {
+    private static boolean isLoop(RecordedThread thread) {
         return thread != null
                 && thread.getJavaName() != null
                 && thread.getJavaName().contains(LOOP);
@@ -74,7 +81,7 @@ final class ThreadsRecord {
 
     /** Each event tells what a thread has allocated since it began. */
     private void takeAllocated(RecordedEvent event) {
-        jdk.jfr.consumer.RecordedThread thread = event.getThread("thread");
+        RecordedThread thread = event.getThread("thread");
         if (isLoop(thread)) {
             long bytes = event.getLong("allocated");
             long[] range = allocated.computeIfAbsent(thread.getJavaThreadId(), id -> new long[] {bytes, bytes, 0});
@@ -118,9 +125,9 @@ final class ThreadsRecord {
                 "| %s | %,.0f | %d | %d | %d | %.2f | %d |",
                 load,
                 rate(),
-                waits.getOrDefault("jdk.JavaMonitorEnter", 0),
-                waits.getOrDefault("jdk.JavaMonitorWait", 0),
-                waits.getOrDefault("jdk.ThreadPark", 0),
+                waits.getOrDefault(ENTER, 0),
+                waits.getOrDefault(WAIT, 0),
+                waits.getOrDefault(PARK, 0),
                 bytesPerRequest(),
                 collections);
     }

@@ -15,6 +15,7 @@ final class OracleTable {
     private final List<Long> heldToEject = new ArrayList<>();
     private final List<Long> heldToReturn = new ArrayList<>();
     private final List<Long> heldInVain = new ArrayList<>();
+    private int kept;
 
     OracleTable(PrintStream out) {
         this.out = out;
@@ -43,6 +44,7 @@ final class OracleTable {
         heldToEject.addAll(run.watch().held("eject"));
         heldToReturn.addAll(run.watch().held("return"));
         heldInVain.addAll(run.watch().putOff());
+        kept += run.watch().kept();
         if (verbose) {
             run.faults().forEach(out::println);
             run.watch().decisions().stream().map(JsonObject::encode).forEach(out::println);
@@ -61,6 +63,8 @@ final class OracleTable {
         line("requests held while a server is ejected", heldToEject);
         line("requests held while a server returns", heldToReturn);
         line("requests held for a return that was put off", heldInVain);
+        out.printf(
+                "%nservers that failed while half of the pool was out, so that max_ejected kept them in: %d%n", kept);
     }
 
     private void line(String name, List<Long> millis) {

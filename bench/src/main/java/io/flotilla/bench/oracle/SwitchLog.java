@@ -58,6 +58,15 @@ final class SwitchLog {
                 .orElse(false);
     }
 
+    /** How many servers were out at this time. */
+    long countOut(long wallMillis) {
+        return changes.stream()
+                .map(Change::server)
+                .distinct()
+                .filter(server -> isOut(server, wallMillis))
+                .count();
+    }
+
     /** When this server was ejected first after this time. */
     OptionalLong ejected(String server, long afterMillis) {
         return changes.stream()

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * the nodes meanwhile would keep them from their work.
  */
 final class SwitchWatch {
+    /** As many servers as {@code max_ejected} lets the fleet eject: half of the four. */
+    private static final int MOST_OUT = 2;
+
     private record Seen(Fault fault, long wallMillis) {}
 
     private final List<FlotillaProcess> nodes;
@@ -20,6 +23,7 @@ final class SwitchWatch {
     private final List<Long> hung = new ArrayList<>();
     private final TreeMap<Long, JsonObject> decisions = new TreeMap<>();
     private final List<Long> putOff = new ArrayList<>();
+    private int kept;
 
     SwitchWatch(List<FlotillaProcess> nodes) {
         this.nodes = nodes;
@@ -45,7 +49,9 @@ final class SwitchWatch {
         logs.forEach(log -> putOff.addAll(log.putOff()));
         for (Seen seen : faults) {
             Fault fault = seen.fault;
-            if (logs.stream().noneMatch(log -> log.isOut(fault.server(), seen.wallMillis))) {
+            if (logs.stream().anyMatch(log -> log.countOut(seen.wallMillis) >= MOST_OUT)) {
+                kept++;
+            } else if (logs.stream().noneMatch(log -> log.isOut(fault.server(), seen.wallMillis))) {
                 (fault.kind() == Fault.Kind.KILL ? killed : hung).add(untilAllHaveItOut(logs, seen));
             }
         }
@@ -60,6 +66,11 @@ final class SwitchWatch {
             last = Math.max(last, Math.min(took, seen.fault.millis()));
         }
         return last;
+    }
+
+    /** How many servers failed while as many were out as may be, so that they had to stay in. */
+    int kept() {
+        return kept;
     }
 
     /** The ledger's entries by epoch. */

@@ -28,6 +28,8 @@ class SwitchLogTest {
         assertThat(log.isOut(SERVER, NOON + 2500)).isFalse();
         assertThat(log.isOut("127.0.0.1:7002", NOON + 2500)).isTrue();
         assertThat(log.isOut("127.0.0.1:700", NOON + 2500)).isFalse();
+        assertThat(log.countOut(NOON + 2500)).isOne();
+        assertThat(log.countOut(NOON + 3001)).isEqualTo(2);
     }
 
     @Test

@@ -130,16 +130,19 @@ public final class ClientSession implements ServerConnection.Waiter {
     private void closeUnlessAnsweredSoon() {
         if (!leaving) {
             leaving = true;
-            loop.eventLoop()
-                    .schedule(
-                            () -> {
-                                leaving = false;
-                                if (!closed && decoder.isWaiting()) {
-                                    socket.abort();
-                                }
-                            },
-                            LEAVING_MILLIS,
-                            TimeUnit.MILLISECONDS);
+            long answered = replies.answered();
+            loop.eventLoop().schedule(() -> closeUnlessAnsweredSince(answered), LEAVING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeUnlessAnsweredSince(long answered) {
+        leaving = false;
+        if (!closed && decoder.isWaiting()) {
+            if (replies.answered() == answered) {
+                socket.abort();
+            } else {
+                closeUnlessAnsweredSoon();
+            }
         }
     }
 

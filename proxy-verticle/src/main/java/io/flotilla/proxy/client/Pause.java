@@ -14,7 +14,7 @@ public final class Pause {
     static final int OWN = 16;
     /** Its next request waits for the replies to all earlier ones. */
     static final int BARRIER = 32;
-    /** What it subscribed to is not confirmed. */
+    /** What it subscribed to, or selected within a transaction, is not confirmed. */
     static final int CONFIRM = 128;
     /** It is being closed. */
     static final int CLOSING = 64;

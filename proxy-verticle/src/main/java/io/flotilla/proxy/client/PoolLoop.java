@@ -32,7 +32,7 @@ public final class PoolLoop {
     /** How long a server that leaves may still answer what was sent to it. */
     private static final int LEAVING_MILLIS = 200;
     /** The same, if the fleet has found that it fails and this proxy has not. */
-    private static final int CONDEMNED_MILLIS = 10;
+    private static final int CONDEMNED_MILLIS = 5;
 
     private final PoolConfig config;
     private final LoopContext loop;

@@ -20,6 +20,7 @@ final class ReplyOrder implements RequestOwner {
     private Request head;
     private Request tail;
     private int inFlight;
+    private long answered;
     /** What servers sent on their own accord while a reply was half written. */
     private ReplyBuffer pushed;
 
@@ -42,6 +43,11 @@ final class ReplyOrder implements RequestOwner {
     /** The number of requests that are not answered. */
     int size() {
         return inFlight;
+    }
+
+    /** How many requests were answered so far. */
+    long answered() {
+        return answered;
     }
 
     /** A request that is last in the order. */
@@ -185,6 +191,7 @@ final class ReplyOrder implements RequestOwner {
             head = r.next;
             loop.requests().give(r);
             inFlight--;
+            answered++;
             r = head;
             if (r == null) {
                 tail = null;

@@ -181,8 +181,9 @@ final class CommandDoc {
             - `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and the like see each server at another moment.
             - `SORT` with `BY` or `GET` and a pattern is refused (`CROSSSLOT`) by a pool of several servers, unless the pattern has a hash tag
               of the key's server: it would find nothing elsewhere, and sort by nothing without a word.
-            - In a transaction, commands about the connection (`SELECT`, `CLIENT`, `HELLO`, `AUTH`, `ACL`, `CLUSTER`), subscriptions, and
-              commands about all servers (`INFO`, `CONFIG`, `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and others) are refused, and abort it.
+            - In a transaction, commands about the connection (`SELECT`, `CLIENT`, `HELLO`, `AUTH`, `ACL`, `CLUSTER`), subscriptions, and in a
+              pool of several servers commands about all of them (`INFO`, `CONFIG`, `DBSIZE`, `KEYS`, `SCAN`, `FLUSHALL` and others) are refused,
+              and abort it.
             - A transaction whose server loses its keys to a change of the topology is not executed: `EXECABORT`, or a null if
               keys are watched.
             - A script must name its keys, as Redis asks for; a key that it makes up is looked for on the server where it runs.

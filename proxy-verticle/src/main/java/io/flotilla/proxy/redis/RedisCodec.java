@@ -116,7 +116,8 @@ public final class RedisCodec implements Codec {
 
     @Override
     public void writeFlush(Outbox out) {
-        out.write(Resp.ascii("*1\r\n$8\r\nFLUSHALL\r\n"));
+        // The keys are gone at once, their memory later: requests are held meanwhile. Redis knows it since version 4.
+        out.write(Resp.ascii("*2\r\n$8\r\nFLUSHALL\r\n$5\r\nASYNC\r\n"));
     }
 
     @Override

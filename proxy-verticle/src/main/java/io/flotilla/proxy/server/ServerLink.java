@@ -130,7 +130,7 @@ public final class ServerLink {
         return health.isFailing();
     }
 
-    /** Whether the fleet has voted that the server fails. */
+    /** Whether the server is leaving because the fleet has voted that it fails. */
     public boolean isCondemned() {
         return health.isCondemned();
     }

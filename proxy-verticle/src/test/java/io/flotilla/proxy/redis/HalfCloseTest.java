@@ -34,4 +34,28 @@ class HalfCloseTest {
             client.expect("STORED\r\nEND\r\n").expectClosed();
         }
     }
+
+    /** Each of them may be answered at once, and then the client gets all replies; one that is not ends the connection. */
+    @Test
+    void commandsThatWaitAreGivenAMomentEach() {
+        String pop = "*3\r\n$5\r\nBLPOP\r\n$1\r\na\r\n$1\r\n0\r\n";
+        String popped = "*2\r\n$1\r\na\r\n$1\r\n1\r\n";
+        try (ProxyFixture proxy = ProxyFixture.of(RedisWireTest::codec, 1, "redis: true")) {
+            FakeServer server = proxy.server(0);
+            FakePeer client = proxy.client();
+            client.send(pop + pop + pop).endInput();
+            for (int i = 0; i < 2; i++) {
+                server.expect(pop);
+                proxy.later(40);
+                server.send(popped);
+                client.expect(popped);
+            }
+            server.expect(pop);
+            proxy.later(40);
+            client.expectSilence();
+            proxy.later(60);
+            proxy.later(60);
+            client.expectClosed();
+        }
+    }
 }

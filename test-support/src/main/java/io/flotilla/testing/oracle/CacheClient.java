@@ -34,7 +34,7 @@ public abstract class CacheClient implements AutoCloseable {
         return new MemcachedCacheClient(proxy);
     }
 
-    /** Speaks Redis's protocol, and writes in many ways: plain, split, by script, in a transaction. */
+    /** Speaks Redis's protocol, and writes in many ways: plain, by MSET, by script, in a transaction. */
     public static CacheClient redis(InetSocketAddress proxy) {
         return new RedisCacheClient(proxy);
     }
