@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** One of three proxies is cut off from the others for a while, in turn; the majority loses a server meanwhile. */
 final class Partition {
-    private static final List<Integer> CUT_MILLIS = List.of(4000, 8000, 16_000);
+    private static final List<Integer> CUT_MILLIS = List.of(4000, 5000, 8000, 16_000);
     private static final int VICTIM = 2;
 
     private Partition() {}
