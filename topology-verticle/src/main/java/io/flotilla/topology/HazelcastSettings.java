@@ -53,16 +53,16 @@ final class HazelcastSettings {
                 .setProperty("hazelcast.tcp.join.port.try.count", "1")
                 .setProperty("hazelcast.max.join.seconds", "60")
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "3")
-                .setProperty("hazelcast.merge.next.run.delay.seconds", "1");
+                .setProperty("hazelcast.merge.next.run.delay.seconds", "2");
     }
 
     /**
      * A cut that is shorter than the time without a heartbeat goes unnoticed; one of just that length heals slowly, since each
-     * side gives the other up only when it is over. So the time is short, but long enough for a busy machine.
+     * side gives the other up only when it is over. It must not be shorter than an application's default of one in 5 s.
      */
     private static void failureDetection(Config config) {
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1")
-                .setProperty("hazelcast.max.no.heartbeat.seconds", "4")
+                .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
                 .setProperty("hazelcast.partial.member.disconnection.resolution.heartbeat.count", "3")
                 .setProperty("hazelcast.operation.call.timeout.millis", "10000");
     }

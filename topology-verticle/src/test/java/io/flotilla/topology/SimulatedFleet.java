@@ -23,7 +23,7 @@ final class SimulatedFleet {
     static final int TICK = 40;
     private static final long VIEW_LIMIT = 3000;
     /** Who hangs for longer is given up by the cluster, and let in again a while after it goes on. */
-    static final long GIVEN_UP = 4000;
+    static final long GIVEN_UP = 5000;
 
     static final int LONGEST_RETURN = 5000;
     /** A switch is given up after a lease and a half second; who does not hear of it sheds what it holds after a lease. */
