@@ -1,13 +1,9 @@
 package io.flotilla.topology;
 
 import io.flotilla.config.FleetConfig;
-import io.flotilla.config.FleetTls;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import java.util.Set;
 
 /** The event bus as a fleet needs it: at the node's own address, quick to notice, with mutual TLS where certificates are given. */
 final class BusOptions {
@@ -20,25 +16,15 @@ final class BusOptions {
                 .setClusterPingInterval(1000)
                 .setClusterPingReplyInterval(1000)
                 .setConnectTimeout(1000);
-        fleet.security().tls().ifPresent(tls -> secure(options, tls));
+        fleet.security().tls().ifPresent(tls -> {
+            MutualTls.apply(options, tls);
+            options.setTrustAll(false).setClientAuth(ClientAuth.REQUIRED);
+        });
         return options;
     }
 
     /** The fleet speaks JSON; the defaults would also make objects of what others have serialized, of classes such as java.util's. */
     static void takeNoObjects(EventBus bus) {
         bus.serializableChecker(name -> false).clusterSerializableChecker(name -> false);
-    }
-
-    /** The defaults would trust every certificate and ask a caller for none. */
-    private static void secure(EventBusOptions options, FleetTls tls) {
-        options.setSsl(true)
-                .setTrustAll(false)
-                .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(tls.certificate().toString())
-                        .setKeyPath(tls.key().toString()))
-                .setTrustOptions(
-                        new PemTrustOptions().addCertPath(tls.authority().toString()))
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
     }
 }

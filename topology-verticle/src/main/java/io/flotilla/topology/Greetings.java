@@ -42,7 +42,7 @@ final class Greetings {
         last = clock.millis();
         for (MemberId member : presence.members()) {
             if (!member.equals(self)) {
-                transport.send(member, new Message.Hello(self));
+                transport.send(member, new Message.Hello(self, null));
             }
         }
     }

@@ -140,10 +140,12 @@ sealed interface Message {
             @MayBeAbsent Decision decision) implements Ruled {}
 
     /**
-     * Says nothing. Nodes that had no need to talk find each other by it while all is well: the way to a node is looked up
-     * in the cluster at the first message, which would wait if a member were hung.
+     * Nodes find each other by it while all is well: the way to a node is looked up in the cluster at the first message, which
+     * would wait if a member were hung.
+     *
+     * @param link where the node can be reached without the cluster; null if nowhere, or if that is known
      */
-    record Hello(MemberId from) implements Message {}
+    record Hello(MemberId from, @MayBeAbsent LinkAddress link) implements Message {}
 
     /** A node's traffic or probe fails. */
     record Suspect(MemberId from, ServerId server, String cause) implements Message {}

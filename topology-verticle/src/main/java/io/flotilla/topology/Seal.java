@@ -12,11 +12,14 @@ import java.util.Map;
  */
 final class Seal {
     private final Hmac hmac;
+    private final String way;
     private final Map<String, Long> lastCounts = new HashMap<>();
     private long count;
 
-    Seal(Hmac hmac) {
+    /** @param way how the messages travel: what is sealed for one way does not open on another */
+    Seal(Hmac hmac, String way) {
         this.hmac = hmac;
+        this.way = way;
     }
 
     JsonObject close(MemberId to, Message message) {
@@ -55,7 +58,7 @@ final class Seal {
         return message;
     }
 
-    private static String signedText(MemberId to, long number, String text) {
-        return "message " + to.id() + ' ' + number + ' ' + text;
+    private String signedText(MemberId to, long number, String text) {
+        return way + ' ' + to.id() + ' ' + number + ' ' + text;
     }
 }

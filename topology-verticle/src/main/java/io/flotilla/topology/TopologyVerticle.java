@@ -1,5 +1,6 @@
 package io.flotilla.topology;
 
+import io.flotilla.config.FleetConfig;
 import io.flotilla.config.FlotillaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,10 +49,11 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private final Hmac hmac;
     private final Refusals refusals;
     private final CommandGuard guard;
+    private final Membership membership = new Membership();
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private FleetNode node;
-    private BusTransport transport;
+    private NodeTransport transport;
     private CopyKeeper copies;
     private ServerProbes probes;
     private MessageConsumer<JsonObject> commands;
@@ -86,8 +88,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
 
     @Override
     public Future<?> start() {
-        transport = new BusTransport(
-                self, context, vertx.eventBus(), new Seal(hmac), refusals, cluster == null, this::receive);
+        transport = new NodeTransport(
+                self, context, vertx.eventBus(), hmac, refusals, cluster == null ? null : this::links, this::receive);
         probes = new ServerProbes(vertx, pools, server -> node.lookAt(server));
         copies = new CopyKeeper(cluster, context, hmac, refusals);
         Timing timing =
@@ -119,15 +121,24 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         localCommands = vertx.eventBus()
                 .localConsumer(LOCAL_COMMAND, message -> run(CommandGuard.unsigned(message.body()), message));
         if (cluster != null) {
-            cluster.onChange(() -> context.runOnContext(v -> node.members(cluster.members())));
-            node.members(cluster.members());
+            cluster.onChange(() -> context.runOnContext(v -> membersChanged()));
+            membersChanged();
         }
         node.start();
         tick();
         vertx.setPeriodic(TICK, t -> tick());
         vertx.setPeriodic(
                 LOOK, t -> copies.look(node.isReigning() ? node.participant().applied() : null));
-        return started.future();
+        return transport.listen().compose(listening -> started.future());
+    }
+
+    private Links links(Consumer<String> onMessage) {
+        FleetConfig own = config.fleet().orElseThrow();
+        return new Links(self, vertx, own, hmac, refusals, Clock.system(), onMessage, this::membersChanged);
+    }
+
+    private void membersChanged() {
+        node.members(membership.of(cluster.members(), transport.reached()));
     }
 
     private void probe(ServerId server, Consumer<String> done) {
@@ -142,12 +153,13 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     }
 
     private void tick() {
+        transport.tick();
         node.tick();
         long now = System.nanoTime() / 1_000_000;
         if (now - lastSnapshot >= SNAPSHOT) {
             lastSnapshot = now;
             if (cluster != null) {
-                node.members(cluster.members());
+                membersChanged();
             }
             status = node.status(fleet);
         }

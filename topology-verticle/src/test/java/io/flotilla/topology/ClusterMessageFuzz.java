@@ -12,6 +12,7 @@ import java.util.List;
 public final class ClusterMessageFuzz {
     private static final MemberId SELF = LoneNode.SELF;
     private static final Hmac HMAC = new Hmac(List.of("secret"));
+    private static final String WAY = "message";
 
     private ClusterMessageFuzz() {}
 
@@ -32,7 +33,7 @@ public final class ClusterMessageFuzz {
         refusedWithSecret(json);
         Message message;
         try {
-            message = new Seal(new Hmac(List.of())).open(SELF, json);
+            message = new Seal(new Hmac(List.of()), WAY).open(SELF, json);
         } catch (IllegalArgumentException e) {
             return;
         }
@@ -55,15 +56,15 @@ public final class ClusterMessageFuzz {
 
     private static void refusedWithSecret(JsonObject json) {
         try {
-            throw new AssertionError("opened: " + new Seal(HMAC).open(SELF, json));
+            throw new AssertionError("opened: " + new Seal(HMAC, WAY).open(SELF, json));
         } catch (IllegalArgumentException e) {
             // As it should be.
         }
     }
 
     private static void sealed(Message message, int at) {
-        JsonObject sealed = new Seal(HMAC).close(SELF, message);
-        Seal receiver = new Seal(HMAC);
+        JsonObject sealed = new Seal(HMAC, WAY).close(SELF, message);
+        Seal receiver = new Seal(HMAC, WAY);
         String text = sealed.getString("text");
         char changed = (char) (text.charAt(at % text.length()) ^ 1);
         String wrong = text.substring(0, at % text.length()) + changed + text.substring(at % text.length() + 1);

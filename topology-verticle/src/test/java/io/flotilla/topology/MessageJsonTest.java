@@ -49,7 +49,8 @@ class MessageJsonTest {
                 new Message.Accept(SELF, 1, 2, 3, STATE, STATE),
                 new Message.Accepted(SELF, 1, 2),
                 new Message.Commit(SELF, 1, 2, STATE, DECISION),
-                new Message.Hello(SELF),
+                new Message.Hello(SELF, new LinkAddress("10.0.0.1", 40_000)),
+                new Message.Hello(SELF, null),
                 new Message.Suspect(SELF, SERVER, "cause"),
                 new Message.ProbeNow(SELF, 1, 2, 3, SERVER),
                 new Message.VoteCast(SELF, 1, 2, SERVER, false, "cause"),
@@ -83,7 +84,7 @@ class MessageJsonTest {
                         MessageJson.write(new Message.Refused(SELF, 1)).put("promised", "soon")))
                 .hasMessageContaining("soon");
         assertThatThrownBy(() -> MessageJson.read(
-                        MessageJson.write(new Message.Hello(SELF)).put("from", null)))
+                        MessageJson.write(new Message.Hello(SELF, null)).put("from", null)))
                 .hasMessageContaining("Hello without from");
         assertThatThrownBy(() -> MessageJson.read(MessageJson.write(new Message.Suspect(SELF, SERVER, "x"))
                         .put("server", null)))

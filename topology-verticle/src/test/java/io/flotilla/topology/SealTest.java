@@ -8,15 +8,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SealTest {
+    private static final String WAY = "message";
     private static final MemberId A = new MemberId("id-a", "a");
     private static final MemberId B = new MemberId("id-b", "b");
-    private static final Message HELLO = new Message.Hello(A);
+    private static final Message HELLO = new Message.Hello(A, null);
 
     private final Seal sender = seal("secret");
     private final Seal receiver = seal("secret");
 
     private static Seal seal(String... secrets) {
-        return new Seal(new Hmac(List.of(secrets)));
+        return new Seal(new Hmac(List.of(secrets)), WAY);
     }
 
     @Test
@@ -49,6 +50,12 @@ class SealTest {
     }
 
     @Test
+    void aMessageIsNotOpenedOnAnotherWay() {
+        Seal other = new Seal(new Hmac(List.of("secret")), "link message");
+        assertThatThrownBy(() -> other.open(B, sender.close(B, HELLO))).hasMessageContaining("secret");
+    }
+
+    @Test
     void aMessageThatIsLateIsRefused() {
         JsonObject first = sender.close(B, HELLO);
         receiver.open(B, sender.close(B, HELLO));
@@ -68,9 +75,9 @@ class SealTest {
     }
 
     private static boolean isOpened(List<String> sender, List<String> receiver) {
-        JsonObject sealed = new Seal(new Hmac(sender)).close(B, HELLO);
+        JsonObject sealed = new Seal(new Hmac(sender), WAY).close(B, HELLO);
         try {
-            return new Seal(new Hmac(receiver)).open(B, sealed).equals(HELLO);
+            return new Seal(new Hmac(receiver), WAY).open(B, sealed).equals(HELLO);
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageContaining("secret");
             return false;
