@@ -4,7 +4,9 @@ import io.flotilla.config.FlotillaConfig;
 import io.flotilla.config.WhenIsolated;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -29,8 +31,14 @@ final class SimulatedFleet {
     /** A switch is given up after a lease and a half second; who does not hear of it sheds what it holds after a lease. */
     private static final long LONGEST_HOLD = 10_000;
 
+    /** How long a link takes at most to be made again, in one direction. */
+    private static final int LONGEST_DIAL = 1000;
+
     final long seed;
     final Random random;
+    /** Null in every second pair of fleets: these have no links, and what is apart in the cluster cannot talk. */
+    final Random links;
+
     final Timing timing;
     final Pools pools = new Pools(withServers());
     final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -78,6 +86,7 @@ final class SimulatedFleet {
         this.log = tells ? new ArrayList<>() : null;
         this.verbose = tells && Boolean.getBoolean("simulation.verbose");
         this.random = new Random(seed);
+        this.links = seed / 2 % 2 == 0 ? new Random(~seed) : null;
         WhenIsolated whenIsolated = random.nextBoolean() ? WhenIsolated.SERVE : WhenIsolated.REFUSE;
         this.timing = new Timing(250, 2000, 10_000, strict, whenIsolated, returnPatience);
         this.nodes = new SimulatedNode[size];
@@ -162,7 +171,15 @@ final class SimulatedFleet {
         return true;
     }
 
-    /** What the cluster's own failure detection would say: slow to notice, the same from both sides. */
+    /** How long a node that was given up takes until it can talk again. */
+    int apartMillis() {
+        return links == null ? random.nextInt(LONGEST_RETURN) : links.nextInt(LONGEST_DIAL);
+    }
+
+    /**
+     * What the cluster's own failure detection would say: slow to notice, the same from both sides. Over links, a node finds
+     * another again by itself, and then it is behind those that it has not lost.
+     */
     List<MemberId> view(SimulatedNode node) {
         if (node.seenWorld == world) {
             return node.seen;
@@ -177,6 +194,10 @@ final class SimulatedFleet {
                             && !cut[node.index][other.index]
                             && !cut[other.index][node.index]
                             && !other.hung);
+            if (connected && links != null && isDialling(node, other)) {
+                connected = false;
+                settled = false;
+            }
             if (apart) {
                 node.unseenSince.put(other.index, now - VIEW_LIMIT);
                 settled = false;
@@ -192,10 +213,30 @@ final class SimulatedFleet {
                 seen.add(other);
             }
         }
-        seen.sort(java.util.Comparator.comparingLong(n -> n.bornAt));
-        node.seen = seen.stream().map(n -> n.id).toList();
+        seen.sort(Comparator.comparingLong(n -> n.bornAt));
+        List<MemberId> ids = seen.stream().map(n -> n.id).toList();
+        if (links != null) {
+            Set<MemberId> kept = new LinkedHashSet<>(node.seen);
+            kept.retainAll(ids);
+            kept.addAll(ids);
+            ids = List.copyOf(kept);
+        }
+        node.seen = ids;
         node.seenWorld = settled ? world : -1;
         return node.seen;
+    }
+
+    /** Whether a node has lost sight of another, and has no link to it again yet. */
+    private boolean isDialling(SimulatedNode node, SimulatedNode other) {
+        Long since = node.unseenSince.get(other.index);
+        if (since == null || now - since < VIEW_LIMIT) {
+            return false;
+        }
+        long linked = node.linkedAt.computeIfAbsent(other.index, i -> now + links.nextInt(LONGEST_DIAL));
+        if (now >= linked) {
+            node.linkedAt.remove(other.index);
+        }
+        return now < linked;
     }
 
     // ---- the run

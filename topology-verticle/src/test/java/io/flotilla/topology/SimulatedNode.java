@@ -14,6 +14,9 @@ final class SimulatedNode implements Gate {
     final int index;
     final long clockOffset;
     final Map<Integer, Long> unseenSince = new HashMap<>();
+    /** When its link to a node that it has lost sight of will be up again. */
+    final Map<Integer, Long> linkedAt = new HashMap<>();
+
     long life;
     boolean up;
     boolean hung;
@@ -65,6 +68,8 @@ final class SimulatedNode implements Gate {
         resumedAt = Long.MIN_VALUE / 2;
         apartUntil = 0;
         unseenSince.clear();
+        linkedAt.clear();
+        seen = List.of();
         waiting.clear();
         Clock clock = new Clock() {
             @Override
@@ -110,7 +115,7 @@ final class SimulatedNode implements Gate {
             boolean outlived = fleet.now - hungSince > Math.max(fleet.timing.lease(), fleet.timing.silence()) + 100;
             resumedAt = outlived ? fleet.now : resumedAt;
             if (fleet.now - hungSince > SimulatedFleet.GIVEN_UP) {
-                apartUntil = fleet.now + fleet.random.nextInt(SimulatedFleet.LONGEST_RETURN);
+                apartUntil = fleet.now + fleet.apartMillis();
             }
             holdingSince = fleet.now;
             // In the order in which they would have come.
