@@ -37,6 +37,8 @@ final class Participant {
     private boolean knowsOfLoss;
 
     private Hold hold;
+    /** A switch that was asked for while the data path takes on the state before it; null for none. */
+    private Message.Prepare early;
 
     /** What was agreed last in the history that this node left to go on alone; null if it never did. */
     private AgreedState left;
@@ -158,6 +160,9 @@ final class Participant {
      * what goes on with it.
      */
     private void dropUnlessPending(Message.Grant grant) {
+        if (early != null && (grant.since() == 0 || early.change() < grant.since())) {
+            early = null;
+        }
         if (hold == null || target != applied) {
             return;
         }
@@ -195,6 +200,7 @@ final class Participant {
             coordinatorTerm = message.term();
             lastSeq = 0;
             lastStamp = -1;
+            early = null;
         }
         if (message.seq() < lastSeq) {
             return false;
@@ -274,7 +280,15 @@ final class Participant {
             return;
         }
         learn(prepare.base());
-        if (applied == null || applying || !applied.ref().equals(prepare.base().ref())) {
+        if (applying) {
+            early = prepare;
+        } else {
+            prepare(prepare);
+        }
+    }
+
+    private void prepare(Message.Prepare prepare) {
+        if (applied == null || !applied.ref().equals(prepare.base().ref())) {
             return;
         }
         if (prepare.recordsLost() && !knowsOfLoss) {
@@ -333,6 +347,9 @@ final class Participant {
             return;
         }
         promises.givenUp(abandon.term(), abandon.change() + 1);
+        if (early != null && early.change() <= abandon.change()) {
+            early = null;
+        }
         if (hold != null && target == applied && hold.term == abandon.term() && hold.change <= abandon.change()) {
             release();
         }
@@ -409,7 +426,20 @@ final class Participant {
             applied = state;
             onApplied.accept(state, ledger.of(state.epoch()));
             advance();
+            prepareEarly();
         });
+    }
+
+    /** If it has come to nothing meanwhile, it is not held for: nobody would let go of it. */
+    private void prepareEarly() {
+        if (early == null || applying) {
+            return;
+        }
+        Message.Prepare asked = early;
+        early = null;
+        if (asked.from().equals(coordinator) && asked.term() == coordinatorTerm && asked.term() >= promises.term()) {
+            prepare(asked);
+        }
     }
 
     // ---- what others need to know

@@ -508,6 +508,24 @@ class FleetScenarioTest {
         assertThat(isOutEverywhere(fleet, 1)).isTrue();
     }
 
+    /** Its PREPARE comes while nodes still turn their event loops to the state before it. */
+    @Test
+    void aSwitchThatFollowsAnotherHoldsNoLongerThanTheFirst() {
+        SimulatedFleet fleet = started(3, false);
+        fleet.command(1, "eject", 1);
+        millisUntil(fleet, 100, () -> fleet.node(1).holding != null && fleet.node(2).holding != null);
+        fleet.command(2, "eject", 2);
+        millisUntil(fleet, 500, () -> isOutEverywhere(fleet, 2));
+        List<Decision> decisions = fleet.node(0).machine.participant().ledger();
+        assertThat(decisions.subList(0, 2)).as(fleet.story()).allSatisfy(d -> assertThat(heldMillis(d))
+                .isLessThan(60));
+    }
+
+    private static long heldMillis(Decision decision) {
+        List<Decision.Step> steps = decision.steps();
+        return steps.get(steps.size() - 1).millis() - steps.get(0).millis();
+    }
+
     @Test
     void theOlderOfTwoNodesGoesOnAtOnce() {
         SimulatedFleet fleet = started(2, true);
