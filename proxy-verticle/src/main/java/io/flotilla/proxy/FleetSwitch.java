@@ -51,12 +51,20 @@ public final class FleetSwitch implements DataPlane {
     public FleetSwitch(FlotillaConfig config) {
         this.config = config;
         this.rings = rings(Topology.INITIAL);
+        rehearse();
+    }
+
+    /** Nobody is here to be held yet. See {@link PoolLoop#rehearse}. */
+    private void rehearse() {
+        prepare(new Topology(Topology.INITIAL.epoch() + 1, Topology.INITIAL.out()));
+        abort();
     }
 
     /** Adds an event loop, which takes over whatever is in force or under way. Called on that loop. */
     synchronized void register(EventLoop eventLoop, List<PoolLoop> pools) {
         loops.add(new Loop(eventLoop, pools));
         for (PoolLoop pool : pools) {
+            pool.rehearse();
             pool.commit(rings.get(nameOf(pool)));
             pool.refuse(refusing);
             if (validUntil != null) {

@@ -129,7 +129,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         vertx.setPeriodic(TICK, t -> tick());
         vertx.setPeriodic(
                 LOOK, t -> copies.look(node.isReigning() ? node.participant().applied() : null));
-        return transport.listen().compose(listening -> started.future());
+        Future<?> rehearsed = vertx.executeBlocking(Rehearsal::run, false);
+        return Future.all(transport.listen(), rehearsed).compose(ready -> started.future());
     }
 
     private Links links(Consumer<String> onMessage) {

@@ -245,6 +245,18 @@ public final class PoolLoop {
     // ---- the switch ---------------------------------------------------------------------------------------------
 
     /**
+     * Goes through a switch while no client is here. So the first one that holds somebody does not load and link code meanwhile,
+     * which takes as long again as the switch.
+     */
+    public void rehearse() {
+        BitSet all = new BitSet();
+        all.set(0, links.length);
+        prepare(ring, all, failure -> {});
+        hurry(links[0]);
+        abort();
+    }
+
+    /**
      * A switch to this ring is to come: connects to servers that return, and deletes ahead what is old on them.
      *
      * @param ready told what went wrong, or {@code null}
