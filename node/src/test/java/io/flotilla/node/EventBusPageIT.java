@@ -28,7 +28,7 @@ class EventBusPageIT {
     private static final Path PAGE = Path.of("../docs/event-bus.md");
     private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
     private static final Pattern KILLED = Pattern.compile("# the server (\\S+) is killed");
-    private static final long FIRST_EPOCH = 1795184707;
+    private static final long FIRST_EPOCH = 1795184707412L;
     private static final Set<String> TIMES = Set.of(
             "at", "lease_ms", "term", "out_for_ms", "next_try_ms", "voted_ms", "drained_ms", "agreed_ms", "probed_ms");
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -217,6 +217,11 @@ final class Ballots {
         return new Decision.Change(action, ballot.server.pool(), ballot.server.server(), cause, ballot.list());
     }
 
+    /** Whether no votes are awaited. */
+    boolean isIdle() {
+        return open.isEmpty();
+    }
+
     /** To be called often. */
     void tick() {
         long now = clock.millis();

@@ -111,6 +111,11 @@ final class Election {
         candidacy.knower = knower;
     }
 
+    /** Whether this node waits for what others answer to its candidacy. */
+    boolean isUnderWay() {
+        return candidacy != null;
+    }
+
     /** To be called often while this node does not reign. */
     void tick() {
         long now = clock.millis();
@@ -271,7 +276,7 @@ final class Election {
 
     /** An epoch that members whose memory is lost, or cannot be asked, have not given to another topology. */
     static long freshEpoch(AgreedState last, Clock clock, Random random) {
-        return Math.max(last.epoch() + LOST_EPOCHS, clock.wallMillis() / 1000) + random.nextInt(1000);
+        return Math.max(last.epoch() + LOST_EPOCHS, clock.wallMillis()) + random.nextInt(1000);
     }
 
     /** One of two nodes goes on alone when the other has been missing for long, unless it is told to be strict. */

@@ -102,7 +102,13 @@ final class FleetNode implements Election.Outcome {
 
     // ---- time
 
-    /** To be called every few milliseconds. */
+    /** Whether nothing is under way that has to be looked at every few milliseconds. */
+    boolean isCalm() {
+        boolean follows = participant.hasLease() && !participant.isHolding();
+        return follows && (rule == null ? !election.isUnderWay() : rule.reign.isIdle() && rule.ballots.isIdle());
+    }
+
+    /** To be called every few milliseconds; while it {@link #isCalm}, a few times per heartbeat. */
     void tick() {
         participant.tick();
         questions.tick();

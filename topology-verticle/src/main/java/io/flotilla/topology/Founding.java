@@ -41,9 +41,10 @@ final class Founding {
     }
 
     private AgreedState first(Optional<AgreedState> copy) {
-        long seconds = clock.wallMillis() / 1000;
+
         long epoch = Math.max(
-                seconds, copy.map(c -> c.epoch() + Election.LOST_EPOCHS).orElse(0L));
+                clock.wallMillis(),
+                copy.map(c -> c.epoch() + Election.LOST_EPOCHS).orElse(0L));
         long version = copy.map(AgreedState::version).orElse(0L) + 1;
         return new AgreedState(
                 new Lineage(clock.wallMillis(), 0, Long.toHexString(random.nextLong())),

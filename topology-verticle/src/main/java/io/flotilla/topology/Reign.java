@@ -554,6 +554,11 @@ final class Reign {
         given.forEach(e -> e.done().accept(null, Edit.COORDINATOR_CHANGED));
     }
 
+    /** Whether no change is under way or asked for. */
+    boolean isIdle() {
+        return current == null && edits.isEmpty();
+    }
+
     boolean isDeposed() {
         return deposed;
     }

@@ -30,8 +30,9 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     public static final String CHANGED = "flotilla.topology.changed";
 
     private static final System.Logger LOG = System.getLogger(TopologyVerticle.class.getName());
-    private static final long TICK = 20;
-    private static final long SNAPSHOT = 100;
+    private static final long SNAPSHOT = 250;
+    /** How often the members are looked at, in case nobody told of a change. */
+    private static final long MEMBERS = 1000;
     /** How often the coordinator looks after the shared copy. */
     private static final long LOOK = 3000;
     /** A node that knows the topology but gets no lease, in a minority, starts all the same: isolated. */
@@ -55,6 +56,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private FleetNode node;
     private NodeTransport transport;
     private CopyKeeper copies;
+    private Pulse pulse;
     private ServerProbes probes;
     private MessageConsumer<JsonObject> commands;
     private MessageConsumer<JsonObject> localCommands;
@@ -109,7 +111,10 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         health.listen(new PoolHealth.Listener() {
             @Override
             public void limitReached(ServerId server, FailureCause cause) {
-                context.runOnContext(v -> node.limitReached(server, cause.text()));
+                context.runOnContext(v -> {
+                    node.limitReached(server, cause.text());
+                    pulse.quicken();
+                });
             }
 
             @Override
@@ -122,11 +127,12 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 .localConsumer(LOCAL_COMMAND, message -> run(CommandGuard.unsigned(message.body()), message));
         if (cluster != null) {
             cluster.onChange(() -> context.runOnContext(v -> membersChanged()));
-            membersChanged();
         }
+        membersChanged();
         node.start();
-        tick();
-        vertx.setPeriodic(TICK, t -> tick());
+        pulse = new Pulse(vertx, timing.heartbeat(), this::tick, () -> node.isCalm());
+        pulse.start();
+        vertx.setPeriodic(MEMBERS, t -> membersChanged());
         vertx.setPeriodic(
                 LOOK, t -> copies.look(node.isReigning() ? node.participant().applied() : null));
         Future<?> rehearsed = vertx.executeBlocking(Rehearsal::run, false);
@@ -139,7 +145,9 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     }
 
     private void membersChanged() {
-        node.members(membership.of(cluster.members(), transport.reached()));
+        if (cluster != null) {
+            node.members(membership.of(cluster.members(), transport.reached()));
+        }
     }
 
     private void probe(ServerId server, Consumer<String> done) {
@@ -151,6 +159,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
 
     private void receive(io.flotilla.topology.Message message) {
         node.receive(message);
+        pulse.quicken();
     }
 
     private void tick() {
@@ -159,9 +168,6 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         long now = System.nanoTime() / 1_000_000;
         if (now - lastSnapshot >= SNAPSHOT) {
             lastSnapshot = now;
-            if (cluster != null) {
-                membersChanged();
-            }
             status = node.status(fleet);
         }
         if (!started.future().isComplete()) {
@@ -217,6 +223,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             asked.reply(StatusJson.of(node.status(fleet)).put("ok", true));
         } else {
             node.command(request, answer -> reply(asked, answer));
+            pulse.quicken();
         }
     }
 

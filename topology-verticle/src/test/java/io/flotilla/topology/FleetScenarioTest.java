@@ -535,21 +535,37 @@ class FleetScenarioTest {
     }
 
     @Test
+    void epochsGrowWhenAFleetThatChangedManyTimesASecondIsRestarted() {
+        SimulatedFleet fleet = started(3, false);
+        for (int i = 0; i < 40; i++) {
+            fleet.command(1, i % 2 == 0 ? "eject" : "restore", 3);
+            fleet.run(200);
+        }
+        long epoch = applied(fleet, 0).epoch();
+        restartAll(fleet);
+        assertThat(applied(fleet, 0).epoch()).isGreaterThan(epoch);
+    }
+
+    @Test
     void epochsGrowWhenTheWholeFleetRestartsAndServersThatFailAreFoundOutFirst() {
         SimulatedFleet fleet = started(3, false);
         fleet.command(1, "eject", 3);
         fleet.run(1000);
         long epoch = applied(fleet, 0).epoch();
+        fleet.server(2, true);
+        restartAll(fleet);
+        assertThat(applied(fleet, 0).epoch()).isGreaterThan(epoch);
+        assertThat(isOutEverywhere(fleet, 2)).isTrue();
+    }
+
+    private static void restartAll(SimulatedFleet fleet) {
         for (int n = 0; n < 3; n++) {
             fleet.kill(n);
         }
-        fleet.server(2, true);
         fleet.run(5000);
         for (int n = 0; n < 3; n++) {
             fleet.boot(n);
         }
         millisUntil(fleet, 5000, () -> IntStream.range(0, 3).allMatch(n -> applied(fleet, n) != null));
-        assertThat(applied(fleet, 0).epoch()).isGreaterThan(epoch);
-        assertThat(isOutEverywhere(fleet, 2)).isTrue();
     }
 }
