@@ -96,7 +96,7 @@ final class FleetKeys {
     static final Key<String> TLS_CERTIFICATE = pem(
             "tls_certificate",
             "certificates in PEM",
-            "This node's certificate for the event bus, and those between it and the authority's. With it the members"
+            "This node's certificate for the event bus and the links between nodes, and those between it and the authority's. With it the members"
                     + " talk by mutual TLS.");
 
     static final Key<String> TLS_KEY = pem(

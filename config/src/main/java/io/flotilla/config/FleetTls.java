@@ -3,7 +3,7 @@ package io.flotilla.config;
 import java.nio.file.Path;
 
 /**
- * Mutual TLS on the event bus: files in PEM.
+ * Mutual TLS between nodes: files in PEM.
  *
  * @param certificate this node's certificate, and those between it and the authority's
  * @param key its private key, in PKCS #8 without a password
