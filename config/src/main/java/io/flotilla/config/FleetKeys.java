@@ -96,8 +96,8 @@ final class FleetKeys {
     static final Key<String> TLS_CERTIFICATE = pem(
             "tls_certificate",
             "certificates in PEM",
-            "This node's certificate for the event bus and the links between nodes, and those between it and the authority's. With it the members"
-                    + " talk by mutual TLS.");
+            "This node's certificate for the event bus and the links between nodes, and those between it and the"
+                    + " authority's. With it the members talk by mutual TLS.");
 
     static final Key<String> TLS_KEY = pem(
             "tls_key", "an RSA or EC key in PEM, PKCS #8 without a password", "The private key of tls_certificate.");

@@ -41,7 +41,6 @@ final class Founding {
     }
 
     private AgreedState first(Optional<AgreedState> copy) {
-
         long epoch = Math.max(
                 clock.wallMillis(),
                 copy.map(c -> c.epoch() + Election.LOST_EPOCHS).orElse(0L));

@@ -1,6 +1,7 @@
 package io.flotilla.topology;
 
 import io.flotilla.topology.LinkFrame.Kind;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -34,9 +35,12 @@ final class Link {
     private boolean closed;
     private boolean up;
     private boolean wasUp;
+    /** What was asked last on this connection and is not answered yet; null for nothing. */
     private String asked;
+
     private long lastTick;
     private long lastPing;
+    private long begun;
     private long lastAnswer;
     private long nextDial;
     private long pause = SHORTEST_PAUSE;
@@ -70,17 +74,16 @@ final class Link {
         long now = clock.millis();
         if (now - lastTick > PING_INTERVAL) {
             // This node was paused; that nothing was heard meanwhile says nothing of the other.
-            lastAnswer += now - lastTick;
+            begun = now;
         }
         lastTick = now;
         if (socket == null) {
             if (!dialling && now >= nextDial) {
                 dial();
             }
-        } else if (now - lastAnswer > SILENCE) {
-            socket.close();
-            lost(socket);
-        } else if (now - lastPing >= PING_INTERVAL) {
+        } else if (now - Math.max(begun, lastAnswer) > SILENCE) {
+            giveUp();
+        } else if (asked == null && now - lastPing >= PING_INTERVAL) {
             ping();
         }
     }
@@ -91,8 +94,7 @@ final class Link {
                 .onComplete(connected -> {
                     dialling = false;
                     if (connected.failed()) {
-                        nextDial = clock.millis() + pause;
-                        pause = Math.min(2 * pause, LONGEST_PAUSE);
+                        dialLater();
                     } else if (closed) {
                         connected.result().close();
                     } else {
@@ -103,9 +105,16 @@ final class Link {
 
     private void begin(NetSocket dialled) {
         socket = dialled;
-        lastAnswer = clock.millis();
+        begun = clock.millis();
         dialled.setWriteQueueMaxSize(QUEUE);
-        dialled.handler(LinkFrame.reader(this::onFrame, nonsense -> dialled.close()));
+        dialled.handler(LinkFrame.reader(
+                () -> LinkFrame.SHORT,
+                frame -> {
+                    if (dialled == socket) {
+                        onFrame(frame);
+                    }
+                },
+                nonsense -> dialled.close()));
         dialled.exceptionHandler(failure -> dialled.close());
         dialled.closeHandler(v -> lost(dialled));
         dialled.write(new LinkFrame(Kind.TO, peer.id()).encode());
@@ -119,7 +128,8 @@ final class Link {
     }
 
     private void onFrame(LinkFrame frame) {
-        if (frame.kind() == Kind.ECHO && proof.holds(peer, asked, frame.text())) {
+        if (frame.kind() == Kind.ECHO && asked != null && proof.holds(peer, asked, frame.text())) {
+            asked = null;
             lastAnswer = clock.millis();
             pause = SHORTEST_PAUSE;
             if (!up) {
@@ -130,12 +140,25 @@ final class Link {
         }
     }
 
+    /** At once: the end of a connection that stands would wait for what is to be sent before it. */
+    private void giveUp() {
+        NetSocket given = socket;
+        ((NetSocketInternal) given).channelHandlerContext().channel().close();
+        lost(given);
+    }
+
+    private void dialLater() {
+        nextDial = clock.millis() + pause;
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+
     private void lost(NetSocket which) {
         if (which != socket) {
             return;
         }
         socket = null;
-        nextDial = clock.millis() + pause;
+        asked = null;
+        dialLater();
         if (up) {
             up = false;
             changed(System.Logger.Level.INFO, "the link to {0} at {1} is lost");

@@ -5,12 +5,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * What goes over a link, one after the other: a length of four bytes, most significant first, then so many bytes of UTF-8, of
  * which the first is the {@link Kind}.
  */
 record LinkFrame(LinkFrame.Kind kind, String text) {
+    /** Of any frame but a {@link Kind#MESSAGE}, in bytes. */
+    static final int SHORT = 256;
+
     /** In bytes. The state of a fleet with thousands of servers out is below one megabyte. */
     static final int LONGEST = 16 << 20;
 
@@ -52,24 +56,27 @@ record LinkFrame(LinkFrame.Kind kind, String text) {
     /**
      * Reads frames, however their bytes are cut.
      *
+     * @param longest how long the next frame may be, in bytes without the length; {@link #LONGEST} at most
      * @param onFrame told of each
      * @param onNonsense told what is wrong with bytes that are no frame; what follows them is not read
      * @return what to give the bytes to
      */
-    static Handler<Buffer> reader(Consumer<LinkFrame> onFrame, Consumer<String> onNonsense) {
+    static Handler<Buffer> reader(IntSupplier longest, Consumer<LinkFrame> onFrame, Consumer<String> onNonsense) {
         RecordParser parser = RecordParser.newFixed(4);
-        return parser.handler(new Reader(parser, onFrame, onNonsense));
+        return parser.handler(new Reader(parser, longest, onFrame, onNonsense));
     }
 
     private static final class Reader implements Handler<Buffer> {
         private final RecordParser parser;
+        private final IntSupplier longest;
         private final Consumer<LinkFrame> onFrame;
         private final Consumer<String> onNonsense;
         private boolean lengthIsNext = true;
         private boolean ended;
 
-        Reader(RecordParser parser, Consumer<LinkFrame> onFrame, Consumer<String> onNonsense) {
+        Reader(RecordParser parser, IntSupplier longest, Consumer<LinkFrame> onFrame, Consumer<String> onNonsense) {
             this.parser = parser;
+            this.longest = longest;
             this.onFrame = onFrame;
             this.onNonsense = onNonsense;
         }
@@ -87,7 +94,7 @@ record LinkFrame(LinkFrame.Kind kind, String text) {
         }
 
         private void takeLength(int length) {
-            if (length < 1 || length > LONGEST) {
+            if (length < 1 || length > longest.getAsInt()) {
                 end("a frame of " + length + " bytes");
                 return;
             }

@@ -39,7 +39,7 @@ final class LinkServer {
         return server.listen().map(bound -> address = new LinkAddress(host, bound.actualPort()));
     }
 
-    /** Null until it listens. */
+    /** Null while it does not listen. */
     LinkAddress address() {
         return address;
     }
@@ -48,7 +48,8 @@ final class LinkServer {
         sockets.add(socket);
         socket.closeHandler(v -> sockets.remove(socket));
         socket.exceptionHandler(failure -> socket.close());
-        socket.handler(LinkFrame.reader(new Caller(socket)::onFrame, nonsense -> refuse(socket, nonsense)));
+        Caller caller = new Caller(socket);
+        socket.handler(LinkFrame.reader(caller::longest, caller::onFrame, nonsense -> refuse(socket, nonsense)));
     }
 
     private void refuse(NetSocket socket, String why) {
@@ -59,31 +60,46 @@ final class LinkServer {
     private final class Caller {
         private final NetSocket socket;
         private boolean meansThisNode;
+        private boolean refused;
 
         Caller(NetSocket socket) {
             this.socket = socket;
         }
 
+        /** Who has not said yet whom it means is not believed to have much to say. */
+        int longest() {
+            return meansThisNode ? LinkFrame.LONGEST : LinkFrame.SHORT;
+        }
+
         void onFrame(LinkFrame frame) {
+            if (refused) {
+                return;
+            }
             if (!meansThisNode) {
                 begin(frame);
             } else if (frame.kind() == Kind.MESSAGE) {
                 onMessage.accept(frame.text());
-            } else if (frame.kind() == Kind.PING && !socket.writeQueueFull()) {
+            } else if (isAnswered(frame)) {
                 socket.write(new LinkFrame(Kind.ECHO, proof.answer(self, frame.text())).encode());
             }
+        }
+
+        private boolean isAnswered(LinkFrame frame) {
+            return frame.kind() == Kind.PING && frame.text().length() < LinkFrame.SHORT && !socket.writeQueueFull();
         }
 
         /** Who calls may mean another node, or another life of this one, that had the port before. */
         private void begin(LinkFrame frame) {
             meansThisNode = frame.kind() == Kind.TO && frame.text().equals(self.id());
-            if (!meansThisNode) {
+            refused = !meansThisNode;
+            if (refused) {
                 socket.close();
             }
         }
     }
 
     void close() {
+        address = null;
         server.close();
         Set.copyOf(sockets).forEach(NetSocket::close);
     }

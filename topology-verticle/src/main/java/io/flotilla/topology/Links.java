@@ -10,8 +10,10 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,10 @@ import java.util.function.Consumer;
  */
 final class Links {
     private static final int CONNECT_TIMEOUT = 500;
+    /** One whose packets are lost must not keep another from being tried for long. */
+    private static final int HANDSHAKE_TIMEOUT = 1500;
+    /** In seconds. A node that is there asks twice a second whether this one is. */
+    private static final int IDLE_LIMIT = 5;
 
     private final FleetConfig fleet;
     private final LinkProof proof;
@@ -29,6 +35,8 @@ final class Links {
     private final LinkServer server;
     private final NetClient client;
     private final Map<MemberId, Link> links = new HashMap<>();
+    /** Ids of lives that are over, as their last word or a later life said: what else they said may come after that. */
+    private final Set<String> over = new HashSet<>();
 
     /**
      * @param onMessage is given each sealed message
@@ -52,10 +60,13 @@ final class Links {
     }
 
     private static NetServerOptions serverOptions(FleetConfig fleet) {
-        NetServerOptions options = new NetServerOptions().setHost(fleet.bind()).setPort(0);
+        NetServerOptions options =
+                new NetServerOptions().setHost(fleet.bind()).setPort(0).setReadIdleTimeout(IDLE_LIMIT);
         fleet.security().tls().ifPresent(tls -> {
             MutualTls.apply(options, tls);
-            options.setClientAuth(ClientAuth.REQUIRED);
+            options.setClientAuth(ClientAuth.REQUIRED)
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setSslHandshakeTimeout(HANDSHAKE_TIMEOUT);
         });
         return options;
     }
@@ -66,7 +77,10 @@ final class Links {
                 new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT).setLocalAddress(fleet.bind());
         fleet.security().tls().ifPresent(tls -> {
             MutualTls.apply(options, tls);
-            options.setTrustAll(false).setHostnameVerificationAlgorithm("");
+            options.setTrustAll(false)
+                    .setHostnameVerificationAlgorithm("")
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setSslHandshakeTimeout(HANDSHAKE_TIMEOUT);
         });
         return options;
     }
@@ -76,28 +90,33 @@ final class Links {
         return server.listen(fleet.bind());
     }
 
-    /** Where others reach this node; null until it listens. */
+    /** Where others reach this node; null while it does not listen. */
     LinkAddress address() {
         return server.address();
     }
 
-    /** A node has said where it listens. An earlier life of it is forgotten. */
+    /** A node has said where it listens. An earlier life of it is over. */
     void meet(MemberId node, LinkAddress address) {
         Link known = links.get(node);
-        if (known != null && known.address().equals(address)) {
+        if (over.contains(node.id()) || (known != null && known.address().equals(address))) {
             return;
         }
-        forget(node);
+        drop(node);
         Set.copyOf(links.keySet()).stream()
                 .filter(other -> other.name().equals(node.name()))
-                .forEach(this::forget);
+                .forEach(this::leave);
         Link link = new Link(node, address, client, proof, clock, onChange);
         links.put(node, link);
         link.tick();
     }
 
     /** A node's life is over. */
-    void forget(MemberId node) {
+    void leave(MemberId node) {
+        over.add(node.id());
+        drop(node);
+    }
+
+    private void drop(MemberId node) {
         Link link = links.remove(node);
         if (link != null) {
             link.close();
@@ -108,7 +127,9 @@ final class Links {
     /** To be called often. */
     void tick() {
         links.values().forEach(Link::tick);
-        links.values().removeIf(Link::isForgotten);
+        List.copyOf(links.keySet()).stream()
+                .filter(node -> links.get(node).isForgotten())
+                .forEach(this::drop);
     }
 
     /** Who has answered lately, over a link. */
@@ -133,8 +154,10 @@ final class Links {
         links.get(to).send(sealed.encode());
     }
 
+    /** Nobody is told that nobody is reached any more. */
     void close() {
-        Set.copyOf(links.keySet()).forEach(this::forget);
+        links.values().forEach(Link::close);
+        links.clear();
         server.close();
         client.close();
     }

@@ -16,7 +16,8 @@ final class Membership {
     /**
      * @param cluster the cluster's members, oldest first
      * @param reached who answers over its link
-     * @return all of them, oldest first: in the cluster's order if it has all, else in that of the last time
+     * @return all of them, oldest first: in the cluster's order if it has all, else in that of the last time, with those behind
+     *     them, by id, that are new
      */
     List<MemberId> of(List<MemberId> cluster, Set<MemberId> reached) {
         if (cluster.containsAll(reached)) {

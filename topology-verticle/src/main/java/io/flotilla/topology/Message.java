@@ -143,7 +143,7 @@ sealed interface Message {
      * Nodes find each other by it while all is well: the way to a node is looked up in the cluster at the first message, which
      * would wait if a member were hung.
      *
-     * @param link where the node can be reached without the cluster; null if nowhere, or if that is known
+     * @param link where the node can be reached without the cluster; null if nowhere
      */
     record Hello(MemberId from, @MayBeAbsent LinkAddress link) implements Message {}
 

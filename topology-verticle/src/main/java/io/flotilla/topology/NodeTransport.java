@@ -29,7 +29,7 @@ final class NodeTransport implements Transport {
 
     private final Seal linkSeal;
     private final Links links;
-    private final MessageConsumer<Object> consumer;
+    private MessageConsumer<Object> consumer;
 
     /** @param linksTo makes the links, given what takes their messages; null for a node that stands alone */
     NodeTransport(
@@ -46,14 +46,17 @@ final class NodeTransport implements Transport {
         this.refusals = refusals;
         this.receiver = receiver;
         this.busSeal = new Seal(hmac, "message");
-        this.linkSeal = new Seal(hmac, "link message");
+        this.linkSeal = new Seal(hmac, "link-message");
         this.links = linksTo == null ? null : linksTo.apply(this::receiveByLink);
-        this.consumer = links == null ? null : bus.consumer(ADDRESS + self.id(), m -> receiveByBus(m.body()));
     }
 
-    /** Fails when there is no port to be had. */
+    /** Messages are received from now on. Fails when there is no port to be had. */
     Future<?> listen() {
-        return links == null ? Future.succeededFuture() : links.listen();
+        if (links == null) {
+            return Future.succeededFuture();
+        }
+        return links.listen()
+                .onSuccess(bound -> consumer = bus.consumer(ADDRESS + self.id(), m -> receiveByBus(m.body())));
     }
 
     // ---- receiving
@@ -85,7 +88,7 @@ final class NodeTransport implements Transport {
         if (message instanceof Message.Hello hello && hello.link() != null) {
             links.meet(hello.from(), hello.link());
         } else if (message instanceof Message.Left left) {
-            links.forget(left.from());
+            links.leave(left.from());
         }
         receiver.accept(message);
     }
@@ -120,8 +123,10 @@ final class NodeTransport implements Transport {
     }
 
     void close() {
-        if (links != null) {
+        if (consumer != null) {
             consumer.unregister();
+        }
+        if (links != null) {
             links.close();
         }
     }

@@ -437,7 +437,8 @@ final class Participant {
         }
         Message.Prepare asked = early;
         early = null;
-        if (asked.from().equals(coordinator) && asked.term() == coordinatorTerm && asked.term() >= promises.term()) {
+        boolean followed = asked.from().equals(coordinator) && asked.term() == coordinatorTerm;
+        if (followed && asked.term() >= promises.term() && target == applied) {
             prepare(asked);
         }
     }

@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who is there, as this node's cluster membership says, and whose life is known to be over. */
+/** Who is there, as {@link Membership} says, and whose life is known to be over. */
 final class Presence {
     private final MemberId self;
     private final Set<String> left = new HashSet<>();

@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import java.util.function.BooleanSupplier;
 
 /**
- * The heartbeat of the state machines: quick while something is under way, slow while nothing is, since every beat wakes a
- * thread on a machine whose processors are there for requests. (All nodes at the quick beat for ever: half a percent of a processor.)
+ * The heartbeat of the state machines: quick while something is under way, slow while nothing is, since every beat takes a
+ * processor from requests for a moment. It goes on whatever a beat throws.
  */
 final class Pulse {
     private static final long QUICK = 20;
@@ -17,6 +17,7 @@ final class Pulse {
     private final BooleanSupplier calm;
     private long timer;
     private boolean isSlow;
+    private boolean stopped;
 
     /**
      * @param heartbeatMillis what must not be missed, several times
@@ -35,17 +36,28 @@ final class Pulse {
     }
 
     private void beat() {
-        beat.run();
-        isSlow = calm.getAsBoolean();
-        timer = vertx.setTimer(isSlow ? slow : QUICK, t -> beat());
+        isSlow = false;
+        try {
+            beat.run();
+            isSlow = calm.getAsBoolean();
+        } finally {
+            if (!stopped) {
+                timer = vertx.setTimer(isSlow ? slow : QUICK, t -> beat());
+            }
+        }
     }
 
     /** Something happened: if it takes time, the next beat comes sooner. */
     void quicken() {
-        if (isSlow && !calm.getAsBoolean()) {
+        if (isSlow && !stopped && !calm.getAsBoolean()) {
             isSlow = false;
             vertx.cancelTimer(timer);
             timer = vertx.setTimer(QUICK, t -> beat());
         }
+    }
+
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
     }
 }

@@ -17,8 +17,8 @@ record Timing(
     private static final int FOR_EVER = Integer.MAX_VALUE / 2;
 
     /**
-     * The cluster gives a member up that is silent for 5 s; it takes 3 s until a member looks for a lost majority, and it looks
-     * every 2 s ({@link HazelcastSettings}).
+     * Links bring a node back within a second or two. Without them the cluster has to: it gives a member up that is silent for 5 s; it
+     * takes 3 s until a member looks for a lost majority, and it looks every 2 s ({@link HazelcastSettings}).
      */
     private static final long REJOIN = 10_000;
 

@@ -54,6 +54,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> left = Promise.promise();
     private FleetNode node;
+    private boolean gone;
     private NodeTransport transport;
     private CopyKeeper copies;
     private Pulse pulse;
@@ -122,6 +123,19 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
                 context.runOnContext(v -> node.doubted(server));
             }
         });
+        pulse = new Pulse(vertx, timing.heartbeat(), this::tick, () -> node.isCalm());
+        Future<?> rehearsed = rehearsed();
+        return transport.listen().compose(listening -> takePart()).compose(known -> rehearsed);
+    }
+
+    /** That it fails would be a fault, but none for which a node may not serve. */
+    private Future<?> rehearsed() {
+        return vertx.executeBlocking(Rehearsal::run, false)
+                .onFailure(e -> LOG.log(System.Logger.Level.WARNING, "the rehearsal of a decision failed", e))
+                .otherwiseEmpty();
+    }
+
+    private Future<?> takePart() {
         commands = vertx.eventBus().consumer(COMMAND, this::onCommand);
         localCommands = vertx.eventBus()
                 .localConsumer(LOCAL_COMMAND, message -> run(CommandGuard.unsigned(message.body()), message));
@@ -130,13 +144,11 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         }
         membersChanged();
         node.start();
-        pulse = new Pulse(vertx, timing.heartbeat(), this::tick, () -> node.isCalm());
         pulse.start();
         vertx.setPeriodic(MEMBERS, t -> membersChanged());
         vertx.setPeriodic(
                 LOOK, t -> copies.look(node.isReigning() ? node.participant().applied() : null));
-        Future<?> rehearsed = vertx.executeBlocking(Rehearsal::run, false);
-        return Future.all(transport.listen(), rehearsed).compose(ready -> started.future());
+        return started.future();
     }
 
     private Links links(Consumer<String> onMessage) {
@@ -145,7 +157,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     }
 
     private void membersChanged() {
-        if (cluster != null) {
+        if (cluster != null && !gone) {
             node.members(membership.of(cluster.members(), transport.reached()));
         }
     }
@@ -242,6 +254,8 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         node.leave();
         vertx.setTimer(LEAVE_LIMIT, t -> left.tryComplete());
         return left.future().onComplete(v -> {
+            gone = true;
+            pulse.stop();
             node.goodbye();
             probes.close();
             transport.close();

@@ -20,7 +20,7 @@ class LinkFrameTest {
 
     private final List<LinkFrame> read = new ArrayList<>();
     private final List<String> nonsense = new ArrayList<>();
-    private final Handler<Buffer> reader = LinkFrame.reader(read::add, nonsense::add);
+    private final Handler<Buffer> reader = LinkFrame.reader(() -> LinkFrame.LONGEST, read::add, nonsense::add);
 
     private static Buffer encoded() {
         Buffer all = Buffer.buffer();
@@ -33,7 +33,7 @@ class LinkFrameTest {
         Buffer all = encoded();
         for (int cut = 0; cut <= all.length(); cut++) {
             read.clear();
-            Handler<Buffer> fresh = LinkFrame.reader(read::add, nonsense::add);
+            Handler<Buffer> fresh = LinkFrame.reader(() -> LinkFrame.LONGEST, read::add, nonsense::add);
             fresh.handle(all.getBuffer(0, cut));
             fresh.handle(all.getBuffer(cut, all.length()));
             assertThat(read).as("cut at " + cut).isEqualTo(FRAMES);
@@ -54,12 +54,20 @@ class LinkFrameTest {
     void aLengthThatNoFrameHasEndsTheReadingAtOnce() {
         for (int length : new int[] {0, -1, Integer.MIN_VALUE, LinkFrame.LONGEST + 1, Integer.MAX_VALUE}) {
             nonsense.clear();
-            Handler<Buffer> fresh = LinkFrame.reader(read::add, nonsense::add);
+            Handler<Buffer> fresh = LinkFrame.reader(() -> LinkFrame.LONGEST, read::add, nonsense::add);
             fresh.handle(Buffer.buffer().appendInt(length).appendBuffer(encoded()));
             fresh.handle(encoded());
             assertThat(read).isEmpty();
             assertThat(nonsense).containsExactly("a frame of " + length + " bytes");
         }
+    }
+
+    @Test
+    void whoMayOnlySayLittleIsNotReadForLong() {
+        Handler<Buffer> strict = LinkFrame.reader(() -> 5, read::add, nonsense::add);
+        strict.handle(encoded());
+        assertThat(read).containsExactly(FRAMES.get(0), FRAMES.get(1));
+        assertThat(nonsense).hasSize(1);
     }
 
     @Test

@@ -38,6 +38,7 @@ class LinksIT {
     private final Vertx vertx = Vertx.vertx();
     private final List<End> ends = new ArrayList<>();
     private final Refusals refusals = new Refusals();
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
 
     /** A node's links, and what they brought. */
     private final class End {
@@ -110,6 +111,7 @@ class LinksIT {
 
     @BeforeEach
     void start() throws Exception {
+        vertx.exceptionHandler(uncaught::add);
         a = new End(A, "127.0.0.1", secret("same"));
         b = new End(B, "127.0.0.2", secret("same"));
     }
@@ -127,6 +129,7 @@ class LinksIT {
             });
         }
         vertx.close().await(10, TimeUnit.SECONDS);
+        assertThat(uncaught).isEmpty();
     }
 
     private static void untilReached(End from, MemberId who) {
@@ -174,6 +177,46 @@ class LinksIT {
             a.send(B, "after");
             await().atMost(PATIENCE).until(() -> b.received.contains("{\"word\":\"after\"}"));
         }
+    }
+
+    /** What TCP still delivers of a connection that was given up is not taken for an answer on the next. */
+    @Test
+    void aLinkWhoseBytesAreLateIsLostAndIsUpAgainWhenTheyCome() throws Exception {
+        try (Wire wire = new Wire(vertx, b.address)) {
+            a.meet(B, wire.address());
+            untilReached(a, B);
+            wire.hold(true);
+            for (int i = 0; i < 400; i++) {
+                a.send(B, "x".repeat(10_000));
+            }
+            untilLost(a, B);
+            wire.hold(false);
+            untilReached(a, B);
+            a.send(B, "after");
+            await().atMost(PATIENCE).until(() -> b.received.contains("{\"word\":\"after\"}"));
+        }
+    }
+
+    @Test
+    void whatANodeSaysBehindItsLastWordDoesNotBringItBack() throws Exception {
+        a.meet(B, b.address);
+        untilReached(a, B);
+        a.call(() -> {
+            a.links.leave(B);
+            return null;
+        });
+        a.meet(B, b.address);
+        await().pollDelay(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> a.reached()
+                .isEmpty());
+    }
+
+    @Test
+    void whoSaysNothingIsNotListenedToForLong() throws Exception {
+        NetSocket socket = vertx.createNetClient()
+                .connect(b.address.port(), b.address.host())
+                .await(5, TimeUnit.SECONDS);
+        Future<Void> closed = Future.future(promise -> socket.closeHandler(v -> promise.complete()));
+        closed.await(10, TimeUnit.SECONDS);
     }
 
     @Test
@@ -237,10 +280,12 @@ class LinksIT {
                 Optional.of(new FleetTls(own.certificate(), own.key(), authority.certificate())));
     }
 
-    /** Passes bytes on in both directions, or lets them vanish without closing anything. */
+    /** Passes bytes on in both directions, lets them vanish, or keeps them back, without closing anything. */
     private static final class Wire implements AutoCloseable {
         private final NetServer server;
+        private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
         private volatile boolean swallows;
+        private volatile boolean holds;
 
         Wire(Vertx vertx, LinkAddress to) throws Exception {
             server = vertx.createNetServer(new NetServerOptions().setHost("127.0.0.1"))
@@ -250,7 +295,10 @@ class LinksIT {
                             near.handler(bytes -> pass(bytes, far));
                             far.handler(bytes -> pass(bytes, near));
                             near.closeHandler(v -> far.close());
-                            near.resume();
+                            sockets.addAll(List.of(near, far));
+                            if (!holds) {
+                                near.resume();
+                            }
                         });
                     });
             server.listen().await(5, TimeUnit.SECONDS);
@@ -268,6 +316,11 @@ class LinksIT {
 
         void swallow(boolean on) {
             swallows = on;
+        }
+
+        void hold(boolean on) {
+            holds = on;
+            sockets.forEach(on ? NetSocket::pause : NetSocket::resume);
         }
 
         @Override

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class SimulatedFleet {
     static final int SERVERS = 4;
-    static final int TICK = 40;
+    static final int TICK = 50;
     private static final long VIEW_LIMIT = 3000;
     /** Who hangs for longer is given up by the cluster, and let in again a while after it goes on. */
     static final long GIVEN_UP = 5000;
@@ -178,7 +177,7 @@ final class SimulatedFleet {
 
     /**
      * What the cluster's own failure detection would say: slow to notice, the same from both sides. Over links, a node finds
-     * another again by itself, and then it is behind those that it has not lost.
+     * another again by itself, before the cluster does.
      */
     List<MemberId> view(SimulatedNode node) {
         if (node.seenWorld == world) {
@@ -216,10 +215,10 @@ final class SimulatedFleet {
         seen.sort(Comparator.comparingLong(n -> n.bornAt));
         List<MemberId> ids = seen.stream().map(n -> n.id).toList();
         if (links != null) {
-            Set<MemberId> kept = new LinkedHashSet<>(node.seen);
-            kept.retainAll(ids);
-            kept.addAll(ids);
-            ids = List.copyOf(kept);
+            Set<MemberId> unmerged = unmerged(node, seen);
+            settled &= unmerged.isEmpty();
+            ids = node.membership.of(
+                    ids.stream().filter(id -> !unmerged.contains(id)).toList(), Set.copyOf(unmerged));
         }
         node.seen = ids;
         node.seenWorld = settled ? world : -1;
@@ -235,8 +234,20 @@ final class SimulatedFleet {
         long linked = node.linkedAt.computeIfAbsent(other.index, i -> now + links.nextInt(LONGEST_DIAL));
         if (now >= linked) {
             node.linkedAt.remove(other.index);
+            node.mergedAt.put(other.index, now + links.nextInt(LONGEST_RETURN));
         }
         return now < linked;
+    }
+
+    /** Those whom a node reaches, and whom the cluster has not let in again. */
+    private Set<MemberId> unmerged(SimulatedNode node, List<SimulatedNode> seen) {
+        Set<MemberId> unmerged = new HashSet<>();
+        for (SimulatedNode other : seen) {
+            if (now < node.mergedAt.getOrDefault(other.index, 0L)) {
+                unmerged.add(other.id);
+            }
+        }
+        return unmerged;
     }
 
     // ---- the run

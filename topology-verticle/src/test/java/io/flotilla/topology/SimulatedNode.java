@@ -16,6 +16,10 @@ final class SimulatedNode implements Gate {
     final Map<Integer, Long> unseenSince = new HashMap<>();
     /** When its link to a node that it has lost sight of will be up again. */
     final Map<Integer, Long> linkedAt = new HashMap<>();
+    /** When the cluster will have let in again whom it has found by its link. */
+    final Map<Integer, Long> mergedAt = new HashMap<>();
+
+    Membership membership = new Membership();
 
     long life;
     boolean up;
@@ -69,7 +73,8 @@ final class SimulatedNode implements Gate {
         apartUntil = 0;
         unseenSince.clear();
         linkedAt.clear();
-        seen = List.of();
+        mergedAt.clear();
+        membership = new Membership();
         waiting.clear();
         Clock clock = new Clock() {
             @Override

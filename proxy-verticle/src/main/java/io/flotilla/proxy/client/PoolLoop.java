@@ -245,8 +245,8 @@ public final class PoolLoop {
     // ---- the switch ---------------------------------------------------------------------------------------------
 
     /**
-     * Goes through a switch while no client is here. So the first one that holds somebody does not load and link code meanwhile,
-     * which takes as long again as the switch.
+     * Goes through a switch while neither clients nor server connections are here. So the first one that holds somebody does not load
+     * and link so much code meanwhile.
      */
     public void rehearse() {
         BitSet all = new BitSet();
