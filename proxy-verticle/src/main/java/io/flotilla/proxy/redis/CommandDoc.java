@@ -104,8 +104,8 @@ final class CommandDoc {
             the client's time is over: on a connection that others share, no request may wait in the server.
 
             `PUBLISH` goes to the server that a key of the channel's name would have; a channel lives on one server. It waits for
-            subscriptions to the channel, and to patterns, that came to this proxy before and are not confirmed, for up to 200 ms, and
-            so does `PUBSUB` for all subscriptions: a subscriber may need a connection first, and would miss the message.
+            subscriptions to the channel, and to patterns, that came to this proxy before and are not confirmed, or not ended, for up to
+            200 ms, and so does `PUBSUB` for all subscriptions: a subscriber may need a connection first, and would miss the message.
 
             ## Subscriptions
             A client that subscribes has a connection of its own to every server where something lives that it is subscribed to: a

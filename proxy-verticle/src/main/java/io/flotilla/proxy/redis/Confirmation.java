@@ -50,14 +50,14 @@ final class Confirmation {
         return name;
     }
 
-    /** Whether it is about something that the client did not hear before. */
-    boolean isBeginning() {
-        return begin && changes;
+    /** Whether it makes a difference to what the client is subscribed to. */
+    boolean changes() {
+        return changes;
     }
 
     /** Whether it is about this, and the client did not hear it before. */
     boolean begins(Topic what, String which) {
-        return isBeginning() && topic == what && name.equals(which);
+        return begin && changes && topic == what && name.equals(which);
     }
 
     /** The error reply instead of the confirmation, or {@code null}. */

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What clients of this proxy, on whatever event loop, have asked to be subscribed to and servers have yet to confirm. A message
- * that is published meanwhile would overtake the subscription, which may need a connection first; a single Redis mostly takes
- * what comes first.
+ * What clients of this proxy, on whatever event loop, have begun or ceased to be subscribed to and servers have yet to confirm. A
+ * message that is published meanwhile would overtake the subscription, which has a connection of its own and may need to open
+ * it first; a single Redis mostly takes what comes first.
  */
 final class PendingSubscriptions {
     private final ConcurrentMap<String, Integer> channels = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class PendingSubscriptions {
 
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    /** A client wants to hear this. To be followed by {@link #end}. */
+    /** A client wants to hear this, or no longer. To be followed by {@link #end}. */
     void begin(Topic topic, String name) {
         switch (topic) {
             case CHANNEL -> channels.merge(name, 1, Integer::sum);

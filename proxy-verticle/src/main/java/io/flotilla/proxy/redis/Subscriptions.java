@@ -160,6 +160,9 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
             boolean was = names.get(topic).remove(name);
             Confirmation confirmation = new Confirmation(topic, false, name, was);
             due.add(confirmation);
+            if (was) {
+                pending.begin(topic, name);
+            }
             feeds.end(topic, name, confirmation);
         }
         if (unwanted.isEmpty()) {
@@ -206,7 +209,7 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
 
     /** Lets go who waits for it. */
     private void ended(Confirmation confirmation) {
-        if (confirmation.isBeginning()) {
+        if (confirmation.changes()) {
             pending.end(confirmation.topic(), confirmation.name());
         }
     }
