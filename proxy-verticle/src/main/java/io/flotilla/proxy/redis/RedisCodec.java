@@ -108,6 +108,11 @@ public final class RedisCodec implements Codec {
     }
 
     @Override
+    public boolean isBusy(String reply) {
+        return reply.startsWith("-BUSY ");
+    }
+
+    @Override
     public byte[] error(FailureCause cause) {
         return ERRORS[cause.ordinal()];
     }
@@ -147,7 +152,8 @@ public final class RedisCodec implements Codec {
     private static byte[][] errors() {
         byte[][] all = new byte[FailureCause.values().length][];
         for (FailureCause cause : FailureCause.values()) {
-            all[cause.ordinal()] = RedisErrors.error("ERR " + cause.text());
+            String code = cause == FailureCause.BUSY ? "BUSY " : "ERR ";
+            all[cause.ordinal()] = RedisErrors.error(code + cause.text());
         }
         return all;
     }
