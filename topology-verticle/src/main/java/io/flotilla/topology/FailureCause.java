@@ -25,7 +25,9 @@ public enum FailureCause {
     /** The request waited in a server for something to happen, and its key moved to another server meanwhile. */
     SWITCHED("The key moved to another server while the request was waiting"),
     /** The request needs a server connection of its own, and none came free in time. */
-    OVERLOADED("All connections that a single client may have to the server are lent (own_connections)");
+    OVERLOADED("All connections that a single client may have to the server are lent (own_connections)"),
+    /** The server runs a script that takes long, and would not even begin with the connection. Redis's own words. */
+    BUSY("Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.");
 
     private final String text;
 

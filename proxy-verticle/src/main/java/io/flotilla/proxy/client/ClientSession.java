@@ -319,6 +319,16 @@ public final class ClientSession implements ServerConnection.Waiter {
         resume(Pause.CONFIRM);
     }
 
+    /** Takes no request until {@link #goAhead}: what another client asked for before is still on its way. */
+    public void giveWay() {
+        pause(Pause.WAY);
+    }
+
+    /** Ends {@link #giveWay}; without it does nothing. */
+    public void goAhead() {
+        resume(Pause.WAY);
+    }
+
     void writabilityChanged(boolean nowWritable) {
         replies.writable(nowWritable);
         if (nowWritable) {

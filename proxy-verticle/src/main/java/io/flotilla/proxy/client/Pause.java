@@ -14,6 +14,8 @@ public final class Pause {
     static final int OWN = 16;
     /** Its next request waits for the replies to all earlier ones. */
     static final int BARRIER = 32;
+    /** Its next request waits for what another client wants of a server. */
+    static final int WAY = 256;
     /** What it subscribed to, or selected within a transaction, is not confirmed. */
     static final int CONFIRM = 128;
     /** It is being closed. */

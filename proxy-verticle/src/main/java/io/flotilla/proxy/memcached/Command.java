@@ -33,7 +33,10 @@ record Command(String name, Shape shape, Scope scope, int minWords, int maxWords
         META_DEBUG,
         META_NOOP,
         FLUSH,
-        VERBOSITY,
+        /** One line for every server, with a {@code noreply} at its end; the reply is one line. */
+        LINE,
+        /** As {@link #LINE}, but for what is answered by a list without the form of one. */
+        CRAWLER,
         STATS,
         VERSION,
         QUIT,

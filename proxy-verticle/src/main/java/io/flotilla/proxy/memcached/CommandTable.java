@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Every command the proxy knows. The decoder finds commands here, and {@code docs/commands-memcached.md} is made of it. */
 final class CommandTable {
+    private static final String SERVERS_ALL = "as `flush_all`; a server that is out is not told";
     private static final String SERVERS_OWN = "it changes or watches a single server; connect to that server";
 
     /** All commands, in the order of the documentation. */
@@ -72,15 +73,23 @@ final class CommandTable {
                     3,
                     "`[<delay>] [noreply]`",
                     "`OK` if every server said so, else the first failure"),
-            new Command("verbosity", Shape.VERBOSITY, Scope.BROADCAST, 2, 3, "`<level> [noreply]`", "as `flush_all`"),
+            line("verbosity", 2, 3, "`<level> [noreply]`", "as `flush_all`"),
+            line("cache_memlimit", 2, 3, "`<megabytes> [noreply]`", SERVERS_ALL),
+            line("slabs", 1, Words.MOST, "`reassign` or `automove`, and more", SERVERS_ALL),
+            line("lru", 1, Words.MOST, "`mode`, `tune` or `temp_ttl`, and more", SERVERS_ALL),
+            new Command(
+                    "lru_crawler",
+                    Shape.CRAWLER,
+                    Scope.BROADCAST,
+                    1,
+                    Words.MOST,
+                    "`crawl`, `enable` and others",
+                    "as `flush_all`; `metadump` and `mgdump` list one server and are refused: connect to that server"),
+            line("debugtime", 2, 3, "`<seconds>`", "as `flush_all`; for tests, only servers built for these know it"),
             new Command("stats", Shape.STATS, Scope.BROADCAST, 1, 0, "`[<group> ...]`", "see below"),
             new Command("version", Shape.VERSION, Scope.ANY, 1, 0, "", "the version of a server of the pool"),
             new Command("quit", Shape.QUIT, Scope.LOCAL, 1, 0, "", "closes once earlier requests are answered"),
             refused("shutdown", "it would stop a server for every client of the pool"),
-            refused("cache_memlimit", SERVERS_OWN),
-            refused("slabs", SERVERS_OWN),
-            refused("lru", SERVERS_OWN),
-            refused("lru_crawler", SERVERS_OWN),
             refused("watch", SERVERS_OWN),
             refused("extstore", SERVERS_OWN),
             refused("refresh_certs", SERVERS_OWN));
@@ -132,6 +141,10 @@ final class CommandTable {
 
     private static Command store(String name, String note) {
         return new Command(name, Shape.STORE, Scope.ONE_KEY, 5, 6, "`<key> <flags> <exptime> <bytes> [noreply]`", note);
+    }
+
+    private static Command line(String name, int minWords, int maxWords, String arguments, String note) {
+        return new Command(name, Shape.LINE, Scope.BROADCAST, minWords, maxWords, arguments, note);
     }
 
     private static Command refused(String name, String reason) {

@@ -17,6 +17,10 @@ final class MemcachedDecoder implements RequestDecoder {
     static final int LINE_LIMIT = 2048;
 
     private static final int BINARY_MAGIC = 0x80;
+    private static final byte[] METADUMP = "metadump".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] MGDUMP = "mgdump".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] DUMP_REFUSED =
+            Replies.line("CLIENT_ERROR the proxy refuses this: it lists a single server; connect to that server");
     private static final byte[] NOREPLY = "noreply".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "HTTP/".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final ByteBuf VERSION = Replies.shared(Replies.line("version"));
@@ -125,7 +129,7 @@ final class MemcachedDecoder implements RequestDecoder {
             case META_NOOP -> forwarder.answer(in, end, Replies.NOOP);
             case KEYED -> keyed(in, start, textEnd, end, command);
             case GET_AND_TOUCH -> getAndTouch(in, start, nameEnd, textEnd, end);
-            case FLUSH, VERBOSITY -> toAll(in, start, textEnd, end, command);
+            case FLUSH, LINE, CRAWLER -> toAll(in, start, textEnd, end, command);
             case STATS -> PoolStats.begin(forwarder, in, start, nameEnd, textEnd, end);
             case VERSION -> version(in, end);
             case QUIT -> quit(in, end);
@@ -255,6 +259,9 @@ final class MemcachedDecoder implements RequestDecoder {
         if (count < command.minWords() || count > command.maxWords()) {
             return forwarder.answer(in, end, Replies.ERROR);
         }
+        if (command.shape() == Command.Shape.CRAWLER && isDump(in, count)) {
+            return forwarder.answer(in, end, DUMP_REFUSED);
+        }
         if (command.shape() == Command.Shape.FLUSH) {
             forwarder.pool().flushed();
         }
@@ -264,6 +271,10 @@ final class MemcachedDecoder implements RequestDecoder {
         }
         int noreplyAt = noreply ? words.from(count - 1) : textEnd;
         return Broadcast.begin(forwarder, in, start, noreplyAt, end, noreply ? Silence.ALL : Silence.NONE);
+    }
+
+    private boolean isDump(ByteBuf in, int count) {
+        return count > 1 && (words.is(in, 1, METADUMP) || words.is(in, 1, MGDUMP));
     }
 
     private boolean version(ByteBuf in, int end) {

@@ -103,7 +103,9 @@ final class CommandDoc {
             `WAIT` and `WAITAOF` ask every server again and again, for a millisecond each time, until the numbers are reached or
             the client's time is over: on a connection that others share, no request may wait in the server.
 
-            `PUBLISH` goes to the server that a key of the channel's name would have; a channel lives on one server.
+            `PUBLISH` goes to the server that a key of the channel's name would have; a channel lives on one server. It waits for
+            subscriptions to the channel, and to patterns, that came to this proxy before and are not confirmed, or not ended, for up to
+            200 ms, and so does `PUBSUB` for all subscriptions: a subscriber may need a connection first, and would miss the message.
 
             ## Subscriptions
             A client that subscribes has a connection of its own to every server where something lives that it is subscribed to: a
@@ -199,7 +201,8 @@ final class CommandDoc {
               refused where a pool has several servers.
             - Servers see the proxy's connections: the address and name of a client in `SLOWLOG` and `MONITOR` are the proxy's.
             - Two clients that do not wait for each other's replies are served in any order, also on one proxy; a single Redis
-              mostly takes what comes first.
+              mostly takes what comes first. Messages alone wait for subscriptions that came before.
+            - `CONFIG SET requirepass` is refused: it would shut the proxies out of their servers.
             - `CONFIG SET` and `FUNCTION LOAD` reach the servers that are in; give a server that was out the same before it returns.
             """;
 }

@@ -50,7 +50,12 @@ final class Confirmation {
         return name;
     }
 
-    /** Whether it is about something that the client begins to hear. */
+    /** Whether it makes a difference to what the client is subscribed to. */
+    boolean changes() {
+        return changes;
+    }
+
+    /** Whether it is about this, and the client did not hear it before. */
     boolean begins(Topic what, String which) {
         return begin && changes && topic == what && name.equals(which);
     }

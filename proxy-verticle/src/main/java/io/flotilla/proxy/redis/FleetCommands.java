@@ -27,6 +27,7 @@ final class FleetCommands {
     private final ScriptControl scriptControl;
     private final BlockedCommand blocked;
     private final ScanCommand scan;
+    private final SubscriptionsFirst subscriptionsFirst;
     private Words words;
     private int start;
     private int length;
@@ -46,6 +47,7 @@ final class FleetCommands {
         this.scriptControl = scriptControl;
         this.blocked = blocked;
         this.scan = new ScanCommand(session, sender);
+        this.subscriptionsFirst = new SubscriptionsFirst(session, shared.pendingSubscriptions());
     }
 
     /** See {@link RedisDispatcher#dispatch}. */
@@ -62,7 +64,7 @@ final class FleetCommands {
             case "time" -> time();
             case "role" -> role();
             case "publish", "spublish" -> {
-                return publish();
+                return !subscriptionsFirst.hold(command, words) && publish();
             }
             case "debug" -> {
                 return debug();
@@ -80,6 +82,8 @@ final class FleetCommands {
                     session.fail(FailureCause.NO_SERVER);
                 } else if (isAboutRunningScript(command)) {
                     return scriptControl.dispatch(command, serversIn(), words.bytes(), start, length);
+                } else if (isAboutSubscriptions(command) && subscriptionsFirst.hold(command, words)) {
+                    return false;
                 } else if (isWait(command)) {
                     return await(command);
                 } else {
@@ -92,6 +96,10 @@ final class FleetCommands {
 
     private static boolean isWait(RedisCommand command) {
         return command.name().equals("wait") || command.name().equals("waitaof");
+    }
+
+    private static boolean isAboutSubscriptions(RedisCommand command) {
+        return command.name().startsWith("pubsub|");
     }
 
     /** Nothing else of the client is on its way while it waits, as with a command that waits in a server. */
@@ -133,7 +141,6 @@ final class FleetCommands {
             case "bgrewriteaof",
                     "bgsave",
                     "save",
-                    "config|set",
                     "config|resetstat",
                     "config|rewrite",
                     "function|delete",
@@ -159,6 +166,7 @@ final class FleetCommands {
                 toAll(StatusMerge::new);
             }
             case "config|get" -> configGet();
+            case "config|set" -> configSet();
             case "scan" -> scan.dispatch(words, start, length);
             case "randomkey" -> new RandomKey(session, sender, serversIn()).askNext();
             default -> sender.sendNext(pool.anyServer(), words.bytes(), start, length);
@@ -288,6 +296,18 @@ final class FleetCommands {
             known[i] = shared.scripts().find(words.text(i + 2)) == null ? 0 : 1;
         }
         toAll((s, whole, n) -> new PositionMerge(s, whole, n, Math::min, known));
+    }
+
+    /** A password that the proxy does not know would shut it out, and all clients with it. */
+    private void configSet() {
+        for (int i = 2; i < words.count(); i += 2) {
+            if (words.is(i, "REQUIREPASS")) {
+                session.reply(RedisErrors.refused(
+                        "config|set requirepass", "the password of the servers is in its configuration (redis_auth)"));
+                return;
+            }
+        }
+        toAll(StatusMerge::new);
     }
 
     private void configGet() {

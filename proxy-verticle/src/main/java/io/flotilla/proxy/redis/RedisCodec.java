@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 /** RESP, as the data path sees it. */
 public final class RedisCodec implements Codec {
     private static final byte[][] ERRORS = errors();
+    /** More than any pool has. */
+    private static final int NO_DATABASE = 1 << 20;
 
     private final PoolConfig config;
     private final RedisShared shared;
@@ -43,6 +45,11 @@ public final class RedisCodec implements Codec {
         return database << 1 | (resp == 3 ? 1 : 0);
     }
 
+    /** The kind of server connection for what concerns no database: none is selected, not even the pool's. */
+    static int kindWithoutDatabase(int resp) {
+        return kind(resp, NO_DATABASE);
+    }
+
     /** The RESP version of a kind, 2 or 3. */
     static int resp(int kind) {
         return (kind & 1) + 2;
@@ -50,7 +57,8 @@ public final class RedisCodec implements Codec {
 
     /** The number that a server has for the database of a kind. */
     static int database(PoolConfig config, int kind) {
-        return kind >> 1 > 0 ? kind >> 1 : config.redisDb();
+        int database = kind >> 1;
+        return database == NO_DATABASE ? 0 : database > 0 ? database : config.redisDb();
     }
 
     /** A request as it goes to a server. */
@@ -100,6 +108,11 @@ public final class RedisCodec implements Codec {
     }
 
     @Override
+    public boolean isBusy(String reply) {
+        return reply.startsWith("-BUSY ");
+    }
+
+    @Override
     public byte[] error(FailureCause cause) {
         return ERRORS[cause.ordinal()];
     }
@@ -139,7 +152,8 @@ public final class RedisCodec implements Codec {
     private static byte[][] errors() {
         byte[][] all = new byte[FailureCause.values().length][];
         for (FailureCause cause : FailureCause.values()) {
-            all[cause.ordinal()] = RedisErrors.error("ERR " + cause.text());
+            String code = cause == FailureCause.BUSY ? "BUSY " : "ERR ";
+            all[cause.ordinal()] = RedisErrors.error(code + cause.text());
         }
         return all;
     }

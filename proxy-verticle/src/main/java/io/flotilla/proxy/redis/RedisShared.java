@@ -12,6 +12,7 @@ public final class RedisShared {
 
     private final Scripts scripts = new Scripts();
     private final ScriptRuns scriptRuns = new ScriptRuns();
+    private final PendingSubscriptions pendingSubscriptions = new PendingSubscriptions();
     private final Clients connected = new Clients();
     private volatile String serverVersion;
     private final Supplier<NodeIdentity> node;
@@ -60,6 +61,10 @@ public final class RedisShared {
 
     ScriptRuns scriptRuns() {
         return scriptRuns;
+    }
+
+    PendingSubscriptions pendingSubscriptions() {
+        return pendingSubscriptions;
     }
 
     /** The clients that are connected. */

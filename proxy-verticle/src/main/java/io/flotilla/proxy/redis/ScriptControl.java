@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * SCRIPT KILL, FUNCTION KILL, FUNCTION STATS and PING: about a script that runs right now. They go over connections of their
- * own, since on a connection that others share they would wait for the end of that script.
+ * own, since on a connection that others share they would wait for the end of that script. No database is selected on these: a
+ * server that runs a script refuses that.
  */
 final class ScriptControl {
     private static final int[] NONE = {};
@@ -41,7 +42,7 @@ final class ScriptControl {
         int missing = borrow(servers, connections);
         if (missing >= 0) {
             // None is to be had: this pauses the session, unless it has waited too long.
-            session.borrow(pool.link(servers[missing]).own(), client.kind());
+            session.borrow(pool.link(servers[missing]).own(), RedisCodec.kindWithoutDatabase(client.resp()));
             return hasWaitedTooLong();
         }
         Request whole = session.request();
@@ -89,7 +90,7 @@ final class ScriptControl {
     /** Borrows a connection to each server, or none at all: then returns the place of the server that has none left. */
     private int borrow(int[] servers, ServerConnection[] connections) {
         for (int i = 0; i < servers.length; i++) {
-            connections[i] = pool.link(servers[i]).own().borrow(client.kind());
+            connections[i] = pool.link(servers[i]).own().borrow(RedisCodec.kindWithoutDatabase(client.resp()));
             if (connections[i] == null) {
                 for (int lent = 0; lent < i; lent++) {
                     pool.link(servers[lent]).own().giveBack(connections[lent], true);

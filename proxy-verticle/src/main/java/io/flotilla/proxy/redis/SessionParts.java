@@ -62,7 +62,7 @@ final class SessionParts {
 
     Subscriptions subscriptions() {
         if (subscriptions == null) {
-            subscriptions = new Subscriptions(session, client);
+            subscriptions = new Subscriptions(session, client, codec.shared().pendingSubscriptions());
         }
         return subscriptions;
     }

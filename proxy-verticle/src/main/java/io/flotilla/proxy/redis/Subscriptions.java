@@ -22,16 +22,18 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
     private final PoolLoop pool;
     private final Map<Topic, Set<String>> names = new EnumMap<>(Topic.class);
     private final Feeds feeds;
+    private final PendingSubscriptions pending;
     /** How much the client was told that it is subscribed to. Patterns count among the channels. */
     private final int[] told = new int[Topic.values().length];
 
     private final ArrayDeque<Confirmation> due = new ArrayDeque<>();
     private boolean following;
 
-    Subscriptions(ClientSession session, RedisClient client) {
+    Subscriptions(ClientSession session, RedisClient client, PendingSubscriptions pending) {
         this.session = session;
         this.client = client;
         this.pool = session.pool();
+        this.pending = pending;
         for (Topic topic : Topic.values()) {
             names.put(topic, new LinkedHashSet<>());
         }
@@ -144,6 +146,7 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
             Confirmation confirmation = new Confirmation(topic, true, name, isNew);
             due.add(confirmation);
             if (isNew) {
+                pending.begin(topic, name);
                 feeds.begin(topic, name, confirmation);
             }
         }
@@ -157,6 +160,9 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
             boolean was = names.get(topic).remove(name);
             Confirmation confirmation = new Confirmation(topic, false, name, was);
             due.add(confirmation);
+            if (was) {
+                pending.begin(topic, name);
+            }
             feeds.end(topic, name, confirmation);
         }
         if (unwanted.isEmpty()) {
@@ -190,6 +196,7 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
             Confirmation next = due.poll();
             failed |= next.error() != null;
             tell(next);
+            ended(next);
         }
         if (failed) {
             feeds.trim();
@@ -197,6 +204,13 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
         if (due.isEmpty()) {
             session.confirmed();
             followNoMore();
+        }
+    }
+
+    /** Lets go who waits for it. */
+    private void ended(Confirmation confirmation) {
+        if (confirmation.changes()) {
+            pending.end(confirmation.topic(), confirmation.name());
         }
     }
 
@@ -262,6 +276,7 @@ final class Subscriptions implements PoolFollower, Feeds.Ledger {
         names.values().forEach(Set::clear);
         Arrays.fill(told, 0);
         tellOfSubscriptions();
+        due.forEach(this::ended);
         due.clear();
         feeds.close();
         followNoMore();

@@ -21,4 +21,9 @@ public interface Dialect {
 
     /** Whether an error reply to a handshake command may be ignored. */
     boolean toleratesHandshakeError(String reply);
+
+    /** Whether an error reply to a handshake command says that the server is busy for a while, and otherwise well. */
+    default boolean isBusy(String reply) {
+        return false;
+    }
 }

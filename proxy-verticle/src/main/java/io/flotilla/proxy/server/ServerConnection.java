@@ -262,12 +262,20 @@ public final class ServerConnection {
         switch (introduction.read(in, framer)) {
             case ACCEPTED -> ready();
             case REFUSED -> {
-                link.handshakeRefused(introduction.refusal());
-                fail(FailureCause.AUTH_FAILED);
+                refused(introduction.refusal());
             }
             default -> {
                 // The rest is still to come.
             }
+        }
+    }
+
+    private void refused(String refusal) {
+        if (link.dialect().isBusy(refusal)) {
+            shut(FailureCause.BUSY, false);
+        } else {
+            link.handshakeRefused(refusal);
+            fail(FailureCause.AUTH_FAILED);
         }
     }
 

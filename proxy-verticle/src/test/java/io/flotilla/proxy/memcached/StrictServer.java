@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
  * sent something after which it could not tell, or the proxy could not tell, where the next request or reply begins.
  */
 final class StrictServer implements UnaryOperator<String> {
+    private static final Set<String> DUMPS = Set.of("metadump", "mgdump");
     private static final Set<String> STORES = Set.of("set", "add", "replace", "append", "prepend");
 
     /** The longest value, with its line end, that the proxy collects before it sends it. */
@@ -93,7 +94,8 @@ final class StrictServer implements UnaryOperator<String> {
                 check(w.length <= 2 || !isLast("noreply", w), "what is not answered", line);
                 yield w[0].equals("incr") ? "17\r\n" : "NOT_FOUND\r\n";
             }
-            case "flush_all", "verbosity" -> {
+            case "flush_all", "verbosity", "cache_memlimit", "slabs", "lru", "lru_crawler", "debugtime" -> {
+                check(w.length < 2 || !DUMPS.contains(w[1]), "what is answered by no reply", line);
                 check(!isLast("noreply", w), "what is not answered", line);
                 yield "OK\r\n";
             }
