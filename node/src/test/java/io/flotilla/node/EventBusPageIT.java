@@ -142,7 +142,7 @@ class EventBusPageIT {
 
     /** The same with the node's own epochs. */
     private JsonObject moved(JsonObject documented) {
-        return new JsonObject(Pattern.compile("\\b17951847[0-9]{2}\\b")
+        return new JsonObject(Pattern.compile("\\b1795184707[0-9]{3}\\b")
                 .matcher(documented.encode())
                 .replaceAll(m -> Long.toString(Long.parseLong(m.group()) - FIRST_EPOCH + firstEpoch)));
     }
