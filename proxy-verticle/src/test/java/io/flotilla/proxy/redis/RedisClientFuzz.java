@@ -135,7 +135,8 @@ public final class RedisClientFuzz {
         while (end < stream.length() && end - from < 5 && Character.digit(stream.charAt(end), 10) >= 0) {
             end++;
         }
-        if (end == from || stream.charAt(at[0]) != type || !stream.startsWith("\r\n", end)) {
+        boolean padded = end - from > 1 && stream.charAt(from) == '0';
+        if (end == from || padded || stream.charAt(at[0]) != type || !stream.startsWith("\r\n", end)) {
             return -1;
         }
         at[0] = end + 2;
