@@ -2,6 +2,7 @@ package io.flotilla.proxy;
 
 import io.flotilla.proxy.route.Framing;
 import io.flotilla.testing.FuzzInput;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,6 +48,10 @@ public record FuzzedServers(
         String requests = input.stream().substring(0, split);
         String[] served = input.stream().substring(split + 1).split(NEXT, -1);
         Outcome whole = play(requests, new ServerAnswers(served, List::of));
+        if (Arrays.stream(served).allMatch(answer -> input.cut(answer).size() == 1)) {
+            // Nothing to compare: the other run would be the same.
+            return;
+        }
         Outcome cut = play(requests, new ServerAnswers(served, input::cut));
         // Of half a reply, or one too many, it depends on the cuts how much has been passed on.
         if (!cut.equals(whole) && isOneLine(requests) && answers.test(requests) && areSingleReplies(served)) {

@@ -30,8 +30,12 @@ public final class MemcachedClientFuzz {
             return;
         }
         Outcome whole = COLLECTING.send(List.of(input.stream()));
-        Outcome cut = COLLECTING.send(input.pieces());
         check(input, whole);
+        List<String> pieces = input.pieces();
+        if (pieces.size() == 1) {
+            return;
+        }
+        Outcome cut = COLLECTING.send(pieces);
         if (!cut.equals(whole) && !LONG_LINE.matcher(input.stream()).find()) {
             // Which server is asked for what any of them knows depends on earlier clients.
             COLLECTING.sameHoweverCut(input);
