@@ -227,8 +227,12 @@ final class Feed implements ServerConnection.FeedListener {
             pings--;
         } else if (!asked.isEmpty() && asked.peek().topic == Topic.MONITOR) {
             confirmed();
-        } else if (!owner.isUntold(Topic.MONITOR, "")) {
-            pass(bytes, start, length);
+        } else {
+            // To anybody but a monitor it would be the answer to something else.
+            require(has(Topic.MONITOR, ""));
+            if (!owner.isUntold(Topic.MONITOR, "")) {
+                pass(bytes, start, length);
+            }
         }
     }
 
