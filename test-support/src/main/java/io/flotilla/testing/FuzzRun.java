@@ -22,13 +22,13 @@ public final class FuzzRun {
     static final long MOST_ALLOCATED = 256 << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    /** A hang is so many looks that find the same input: a process that was stopped has not looked. */
     private static final int LOOK_MILLIS = 100;
 
     private final FuzzTarget target;
     private final LongFunction<byte[]> inputs;
     private final Duration longest;
     private volatile long number;
-    private volatile long begun;
     private volatile Throwable thrown;
 
     /**
@@ -55,7 +55,7 @@ public final class FuzzRun {
 
     /**
      * @param inputs the input with a number, always the same for the same number
-     * @param longest what an input may take by the clock
+     * @param longest what an input may take, by the clock, less what the whole process was stopped for
      */
     public FuzzRun(FuzzTarget target, LongFunction<byte[]> inputs, Duration longest) {
         this.target = target;
@@ -70,16 +70,18 @@ public final class FuzzRun {
      */
     public Optional<Failure> run(long from, long to, Runnable look) throws InterruptedException {
         thrown = null;
-        begin(from);
+        number = from;
         Thread worker = new Thread(() -> runAll(from, to), "fuzz");
         worker.setDaemon(true);
         worker.start();
+        long seen = from;
+        long looks = 0;
         for (worker.join(LOOK_MILLIS); worker.isAlive(); worker.join(LOOK_MILLIS)) {
             look.run();
-            long running = number;
-            boolean late = System.nanoTime() - begun > longest.toNanos();
-            if (late && number == running && worker.isAlive()) {
-                return Optional.of(failure(running, hang(worker)));
+            looks = number == seen ? looks + 1 : 0;
+            seen = number;
+            if (looks * LOOK_MILLIS >= longest.toMillis()) {
+                return Optional.of(failure(seen, hang(worker)));
             }
         }
         return Optional.ofNullable(thrown).map(cause -> failure(number, cause));
@@ -93,17 +95,12 @@ public final class FuzzRun {
     private void runAll(long from, long to) {
         try {
             for (long i = from; i < to; i++) {
-                begin(i);
+                number = i;
                 run(inputs.apply(i));
             }
         } catch (Throwable t) {
             thrown = t;
         }
-    }
-
-    private void begin(long next) {
-        begun = System.nanoTime();
-        number = next;
     }
 
     private void run(byte[] input) throws Throwable {
