@@ -21,15 +21,18 @@ public final class FuzzMutation {
     private final FuzzTarget target;
     private final Path folder;
     private final FuzzRun run;
+    private final long seed;
     private final long from;
     private final long started = System.nanoTime();
     private long reported = started;
 
-    private FuzzMutation(FuzzTarget target, Path folder, FuzzMutator mutator, long from) {
+    private FuzzMutation(FuzzTarget target, Path folder, List<byte[]> corpus, List<String> options) {
         this.target = target;
         this.folder = folder;
-        this.run = new FuzzRun(target, mutator::input, LONGEST);
-        this.from = from;
+        this.seed = option(options, "--seed", 1);
+        this.from = option(options, "--first", 0);
+        int maxLength = Math.toIntExact(option(options, "--max_len", 4096));
+        this.run = new FuzzRun(target, new FuzzMutator(corpus, target.words(), maxLength, seed)::input, LONGEST);
     }
 
     /**
@@ -47,13 +50,10 @@ public final class FuzzMutation {
             }
             return;
         }
-        long seed = option(rest, "--seed", 1);
-        long first = option(rest, "--first", 0);
         List<byte[]> corpus = corpus(target, folder);
-        FuzzMutator mutator =
-                new FuzzMutator(corpus, target.words(), Math.toIntExact(option(rest, "--max_len", 4096)), seed);
-        System.out.printf("%s: seed %d, made of %,d inputs%n", target.name(), seed, corpus.size());
-        boolean passed = new FuzzMutation(target, folder, mutator, first).run(Long.parseLong(rest.get(0)));
+        FuzzMutation mutation = new FuzzMutation(target, folder, corpus, rest);
+        System.out.printf("%s: seed %d, made of %,d inputs%n", target.name(), mutation.seed, corpus.size());
+        boolean passed = mutation.run(Long.parseLong(rest.get(0)));
         System.exit(passed ? 0 : 1);
     }
 
@@ -79,7 +79,7 @@ public final class FuzzMutation {
         print(failure.isPresent() ? run.number() : from + inputs);
         failure.ifPresent(f -> {
             f.cause().printStackTrace(System.out);
-            System.out.printf("input %d failed, kept as %s%n", f.number(), f.writeTo(folder));
+            System.out.printf("seed %d, input %d failed, kept as %s%n", seed, f.number(), f.writeTo(folder));
             System.out.printf(
                     "alone: bin/fuzz --replay %s FILE; if it needs those before it: --first %d%n",
                     target.name(), Math.max(0, f.number() - 600));
