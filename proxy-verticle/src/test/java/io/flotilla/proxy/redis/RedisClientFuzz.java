@@ -57,7 +57,8 @@ public final class RedisClientFuzz {
     private static FuzzedClient client(String... settings) {
         return new FuzzedClient(
                 ProxyFixture.quickMaker(RedisWireTest::codec, 3, settings),
-                requests -> new StrictRedis(heard(requests)));
+                requests -> new StrictRedis(heard(requests)),
+                request -> false);
     }
 
     /**
