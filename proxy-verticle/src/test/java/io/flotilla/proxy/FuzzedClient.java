@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -33,13 +34,19 @@ public final class FuzzedClient {
     /**
      * @param maker makes proxies of three servers
      * @param server makes a model of one connection to a server, which tells of every request
+     * @param anywhere requests that go to any server, preferably a connected one, which depends on what was before
      */
-    public FuzzedClient(Supplier<ProxyFixture> maker, Function<Consumer<String>, UnaryOperator<String>> server) {
+    public FuzzedClient(
+            Supplier<ProxyFixture> maker,
+            Function<Consumer<String>, UnaryOperator<String>> server,
+            Predicate<String> anywhere) {
         proxies = new ReusedProxy(() -> {
             ProxyFixture proxy = maker.get();
             for (int i = 0; i < SERVERS; i++) {
                 String name = "s" + i + " ";
-                proxy.server(i).playedBy(() -> server.apply(request -> requests.add(name + request)));
+                proxy.server(i)
+                        .playedBy(() -> server.apply(
+                                request -> requests.add((anywhere.test(request) ? "any " : name) + request)));
             }
             return proxy;
         });

@@ -2,9 +2,10 @@ package io.flotilla.proxy;
 
 import io.flotilla.proxy.route.Framing;
 import io.flotilla.testing.FuzzInput;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -14,11 +15,14 @@ import java.util.function.Supplier;
  *
  * @param proxies makes proxies of three servers
  * @param replies the replies that a stream consists of, by the protocol
- * @param answers whether the replies to these requests follow from the servers' answers alone
+ * @param answers whether the replies to these requests follow from these servers' answers alone, not from their order in time
  * @param after what is to be true of a client that is still connected
  */
 public record FuzzedServers(
-        Supplier<ProxyFixture> proxies, Function<String, Framing> replies, Predicate<String> answers, After after) {
+        Supplier<ProxyFixture> proxies,
+        Function<String, Framing> replies,
+        BiPredicate<String, String[]> answers,
+        After after) {
     private static final char BEGIN = '\u00fe';
     private static final String NEXT = "\u00ff";
 
@@ -47,9 +51,13 @@ public record FuzzedServers(
         String requests = input.stream().substring(0, split);
         String[] served = input.stream().substring(split + 1).split(NEXT, -1);
         Outcome whole = play(requests, new ServerAnswers(served, List::of));
+        if (Arrays.stream(served).allMatch(answer -> input.cut(answer).size() == 1)) {
+            // Nothing to compare: the other run would be the same.
+            return;
+        }
         Outcome cut = play(requests, new ServerAnswers(served, input::cut));
         // Of half a reply, or one too many, it depends on the cuts how much has been passed on.
-        if (!cut.equals(whole) && isOneLine(requests) && answers.test(requests) && areSingleReplies(served)) {
+        if (!cut.equals(whole) && isOneLine(requests) && answers.test(requests, served) && areSingleReplies(served)) {
             input.same(cut, whole);
         }
     }

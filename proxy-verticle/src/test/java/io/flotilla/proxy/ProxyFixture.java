@@ -36,9 +36,11 @@ import java.util.function.Supplier;
  * happened. Closing it closes all connections and fails if a request, a buffer or an exception got lost.
  */
 public final class ProxyFixture implements AutoCloseable {
+    private static final long CLOCK_START = 1_000_000_000L;
+
     private final Buffers buffers;
     private final EmbeddedChannel loopChannel = new EmbeddedChannel();
-    /** How far its clock is ahead of the machine's. */
+    /** How far its clock is ahead of the machine's, or of standing still. */
     private long later;
 
     private final LoopContext loop;
@@ -67,10 +69,10 @@ public final class ProxyFixture implements AutoCloseable {
         }
     }
 
-    private ProxyFixture(PoolConfig config, Codec codec, Buffers buffers) {
+    private ProxyFixture(PoolConfig config, Codec codec, Buffers buffers, LongSupplier clock) {
         this.config = config;
         this.buffers = buffers;
-        this.loop = new LoopContext(loopChannel.eventLoop(), buffers.allocator, () -> System.nanoTime() + later);
+        this.loop = new LoopContext(loopChannel.eventLoop(), buffers.allocator, () -> clock.getAsLong() + later);
         PoolCounters counters = new PoolCounters(config.servers().size());
         List<ServerLink> links = new ArrayList<>();
         for (int i = 0; i < config.servers().size(); i++) {
@@ -103,14 +105,21 @@ public final class ProxyFixture implements AutoCloseable {
     /** Makes such a proxy as often as it is asked; the configuration is read once. */
     public static Supplier<ProxyFixture> maker(Function<PoolConfig, Codec> codec, int servers, String... settings) {
         PoolConfig pool = config(servers, settings);
-        return () -> new ProxyFixture(pool, codec.apply(pool), Buffers.direct());
+        return () -> new ProxyFixture(pool, codec.apply(pool), Buffers.direct(), System::nanoTime);
     }
 
-    /** As above, with buffers that are arrays, for a fuzzer: direct ones, as a node has them, take longer than all the rest. */
+    /**
+     * As above, for a fuzzer: with buffers that are arrays, as direct ones, which a node has, take longer than all the rest, and
+     * a clock that stands still but for {@link #later}, so that the same happens every time.
+     */
     public static Supplier<ProxyFixture> quickMaker(
             Function<PoolConfig, Codec> codec, int servers, String... settings) {
         PoolConfig pool = config(servers, settings);
-        return () -> new ProxyFixture(pool, codec.apply(pool), Buffers.arrays());
+        return () -> {
+            ProxyFixture proxy = new ProxyFixture(pool, codec.apply(pool), Buffers.arrays(), () -> CLOCK_START);
+            proxy.loopChannel.freezeTime();
+            return proxy;
+        };
     }
 
     private static PoolConfig config(int servers, String... settings) {

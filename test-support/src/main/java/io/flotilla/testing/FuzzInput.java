@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * One input of a fuzzer: a stream of bytes, and where it is cut. Strings stand for bytes one to one (ISO-8859-1).
@@ -14,6 +15,9 @@ import java.util.List;
  */
 public final class FuzzInput {
     private static final int EVERYWHERE = 15;
+    private static final int VARIANT = 0x40;
+    private static final int PLAIN = 0x30;
+    private static final int LONG_STREAM = 400;
 
     private final String stream;
     private final byte[] lengths;
@@ -39,6 +43,23 @@ public final class FuzzInput {
                 last);
     }
 
+    /**
+     * The same bytes in other cuts: none, everywhere, or up to six places, mostly near to each other. Cuts between all bytes of
+     * a long stream are few, as they take long and show nothing that those of a short one do not.
+     */
+    static byte[] recut(byte[] data, SplittableRandom random) {
+        byte[] stream = of(data).stream().getBytes(StandardCharsets.ISO_8859_1);
+        int kind = random.nextInt(8);
+        int cuts = kind < 2 ? 0 : kind < 4 && stream.length < LONG_STREAM ? EVERYWHERE : 1 + random.nextInt(6);
+        int lengths = cuts == EVERYWHERE ? 0 : cuts;
+        byte[] recut = Arrays.copyOf(stream, stream.length + lengths + 1);
+        for (int i = 0; i < lengths; i++) {
+            recut[stream.length + i] = (byte) random.nextInt(random.nextBoolean() ? 256 : 16);
+        }
+        recut[recut.length - 1] = (byte) (cuts | (random.nextInt(4) == 0 ? VARIANT : PLAIN));
+        return recut;
+    }
+
     /** What is sent. */
     public String stream() {
         return stream;
@@ -51,7 +72,7 @@ public final class FuzzInput {
 
     /** A bit by which a target chooses a variant: off for digits, on for {@code @} (no cuts) to {@code O} (everywhere). */
     public boolean variant() {
-        return (last & 0x40) != 0;
+        return (last & VARIANT) != 0;
     }
 
     /** Cuts other bytes by the same lengths. */

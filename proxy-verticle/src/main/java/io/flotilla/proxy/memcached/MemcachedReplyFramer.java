@@ -71,7 +71,7 @@ final class MemcachedReplyFramer implements ReplyFramer {
             if (value != ValueLine.NONE) {
                 list = true;
                 error = false;
-                skip = ValueLine.bytes(value) + LINE_END;
+                skip = (long) ValueLine.bytes(value) + LINE_END;
                 in.readerIndex(ValueLine.end(value));
                 return false;
             }

@@ -23,7 +23,7 @@ final class BulkString {
     private BulkString() {}
 
     /**
-     * Reads a length line of at most five digits.
+     * Reads a length line of at most five digits, the first of which is no zero that could be left out: Redis refuses that.
      *
      * @return the length in the upper 24 bits, the bytes of the line in the lower 8; or {@link #NONE}
      */
@@ -40,7 +40,8 @@ final class BulkString {
         for (int shift = 48; shift > 0; shift -= 8) {
             int b = (int) (bytes >>> shift) & 0xff;
             if (b == '\r' && shift < 48) {
-                return (bytes >>> shift - 8 & 0xff) == '\n' ? length << 8 | 9 - (shift >> 3) : NONE;
+                boolean padded = shift < 40 && (bytes >>> 48 & 0xff) == '0';
+                return !padded && (bytes >>> shift - 8 & 0xff) == '\n' ? length << 8 | 9 - (shift >> 3) : NONE;
             }
             if (b < '0' || b > '9' || shift == 8) {
                 return NONE;

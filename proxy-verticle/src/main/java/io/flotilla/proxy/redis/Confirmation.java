@@ -7,7 +7,9 @@ final class Confirmation {
     private final String name;
     private final boolean changes;
     private int awaited;
+    private int places;
     private byte[] error;
+    private int errorPlace;
 
     /**
      * @param name {@code null} when the client unsubscribed from all and there was none
@@ -20,9 +22,10 @@ final class Confirmation {
         this.changes = changes;
     }
 
-    /** One more server has to confirm. */
-    void await() {
+    /** One more server has to confirm; returns its place among all that have to. */
+    int await() {
         awaited++;
+        return places++;
     }
 
     /** A server has confirmed. */
@@ -30,11 +33,12 @@ final class Confirmation {
         awaited--;
     }
 
-    /** A server will not confirm; the first such error is what the client gets. */
-    void failed(byte[] why) {
+    /** A server will not confirm; the error of the first place is what the client gets, whoever was the first to answer. */
+    void failed(int place, byte[] why) {
         awaited--;
-        if (error == null) {
+        if (error == null || place < errorPlace) {
             error = why;
+            errorPlace = place;
         }
     }
 

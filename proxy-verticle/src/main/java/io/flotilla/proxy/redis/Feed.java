@@ -38,8 +38,8 @@ final class Feed implements ServerConnection.FeedListener {
         boolean isUntold(Topic topic, String name);
     }
 
-    /** Something told to the server that it has not confirmed. */
-    private record Ask(Topic topic, boolean begin, String name, Confirmation confirmation, long at) {}
+    /** Something told to the server that it has not confirmed; the server's place among those of the confirmation. */
+    private record Ask(Topic topic, boolean begin, String name, Confirmation confirmation, int place, long at) {}
 
     /** A server that said nothing for so long is asked whether it is there. */
     static final long SILENCE_NANOS = 30_000_000_000L;
@@ -108,11 +108,9 @@ final class Feed implements ServerConnection.FeedListener {
     }
 
     private void ask(Topic topic, boolean begin, String name, Confirmation confirmation) {
-        if (confirmation != null) {
-            confirmation.await();
-        }
-        asked.add(
-                new Ask(topic, begin, name, confirmation, session.pool().loop().now()));
+        int place = confirmation != null ? confirmation.await() : 0;
+        long now = session.pool().loop().now();
+        asked.add(new Ask(topic, begin, name, confirmation, place, now));
         connection.tell().write(topic.command(begin, name));
     }
 
@@ -173,7 +171,7 @@ final class Feed implements ServerConnection.FeedListener {
         feeds.giveBack(connection, false);
         for (Ask ask = asked.poll(); ask != null; ask = asked.poll()) {
             if (ask.confirmation != null && ask.begin) {
-                ask.confirmation.failed(error);
+                ask.confirmation.failed(ask.place, error);
             } else if (ask.confirmation != null) {
                 ask.confirmation.confirmed();
             }
@@ -227,8 +225,12 @@ final class Feed implements ServerConnection.FeedListener {
             pings--;
         } else if (!asked.isEmpty() && asked.peek().topic == Topic.MONITOR) {
             confirmed();
-        } else if (!owner.isUntold(Topic.MONITOR, "")) {
-            pass(bytes, start, length);
+        } else {
+            // To anybody but a monitor it would be the answer to something else.
+            require(has(Topic.MONITOR, ""));
+            if (!owner.isUntold(Topic.MONITOR, "")) {
+                pass(bytes, start, length);
+            }
         }
     }
 
@@ -293,7 +295,7 @@ final class Feed implements ServerConnection.FeedListener {
             names.get(ask.topic).remove(ask.name);
         }
         if (ask.confirmation != null) {
-            ask.confirmation.failed(io.netty.buffer.ByteBufUtil.getBytes(bytes, start, length));
+            ask.confirmation.failed(ask.place, io.netty.buffer.ByteBufUtil.getBytes(bytes, start, length));
         }
         owner.onConfirmed(this);
     }

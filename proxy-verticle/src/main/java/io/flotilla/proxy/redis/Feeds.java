@@ -70,8 +70,8 @@ final class Feeds implements Feed.Owner {
             if (feed != null) {
                 feed.begin(topic, name, confirmation);
             } else {
-                confirmation.await();
                 confirmation.failed(
+                        confirmation.await(),
                         RedisErrors.noFeedLeft(pool.link(server).feeds().limit()));
             }
         });

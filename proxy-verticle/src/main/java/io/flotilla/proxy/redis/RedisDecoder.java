@@ -223,7 +223,10 @@ final class RedisDecoder implements RequestDecoder {
         return false;
     }
 
-    /** Reads a decimal number up to CR LF and leaves {@link #lineEnd} behind it. */
+    /**
+     * Reads a decimal number up to CR LF and leaves {@link #lineEnd} behind it. As for Redis, which closes the connection that
+     * others share, there is one way to write a number: no zero first but that of 0, which has no sign.
+     */
     private long number(ByteBuf in, int at) {
         int end = in.writerIndex();
         boolean negative = at < end && in.getByte(at) == '-';
@@ -232,9 +235,10 @@ final class RedisDecoder implements RequestDecoder {
         for (int i = from; i < end; i++) {
             int digit = in.getByte(i) - '0';
             if (digit < 0 || digit > 9) {
-                return digit == '\r' - '0' && i > from ? endOfNumber(in, i, negative ? -n : n) : INVALID;
+                boolean ends = digit == '\r' - '0' && i > from && !(negative && n == 0);
+                return ends ? endOfNumber(in, i, negative ? -n : n) : INVALID;
             }
-            if (i - from > 10) {
+            if (i - from > 10 || i > from && in.getByte(from) == '0') {
                 return INVALID;
             }
             n = n * 10 + digit;

@@ -69,6 +69,8 @@ final class RedisStream {
         }
         long length = 0;
         lost = in.getByte(base) != '$' || lf - base < 3 || lf - base > 12 || in.getByte(lf - 1) != '\r';
+        // Redis takes no length with a zero first.
+        lost |= lf - base > 3 && in.getByte(base + 1) == '0';
         for (int i = base + 1; i < lf - 1 && !lost; i++) {
             int digit = in.getByte(i) - '0';
             lost = digit < 0 || digit > 9;

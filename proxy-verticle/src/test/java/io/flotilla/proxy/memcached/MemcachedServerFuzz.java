@@ -11,7 +11,7 @@ public final class MemcachedServerFuzz {
     private static final FuzzedServers SERVERS = new FuzzedServers(
             ProxyFixture.quickMaker(MemcachedCodec::new, 3, "redis: false"),
             MemcachedModel::replies,
-            requests -> true,
+            (requests, served) -> true,
             MemcachedServerFuzz::isAnswered);
 
     /** What may announce a value that the bytes sent behind it do not fill. */

@@ -40,10 +40,10 @@ final class StrictServer implements UnaryOperator<String> {
             String line = input.substring(end, cr ? newline - 1 : newline);
             String[] w = words(line);
             int value = value(w);
-            int next = newline + 1 + value;
-            if (next > input.length()) {
+            if (value > input.length() - newline - 1) {
                 break;
             }
+            int next = newline + 1 + value;
             boolean bad = value > 0 && !(input.charAt(next - 2) == '\r' && input.charAt(next - 1) == '\n');
             // The proxy does not hold back a streamed value to see its end.
             check(!bad || value > STREAMED, "a bad value", line);

@@ -66,6 +66,7 @@ final class StrictRedis implements UnaryOperator<String> {
             return null;
         }
         check(end > at[0] + 1 && end - at[0] < 11, "a length of odd length", at[0]);
+        check(input.charAt(at[0] + 1) != '0' || end == at[0] + 2, "a length that begins with 0", at[0]);
         int number = 0;
         for (int i = at[0] + 1; i < end; i++) {
             int digit = input.charAt(i) - '0';
