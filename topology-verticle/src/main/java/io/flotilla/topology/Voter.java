@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 final class Voter {
     private static final int LOOKS = 4;
+    /** For so many milliseconds a probe that was not answered in time tells what another would, which takes as long again. */
+    private static final long RECENT = 200;
 
     private final Pools pools;
     private final Clock clock;
@@ -27,6 +29,7 @@ final class Voter {
     private final Map<ServerId, List<Consumer<String>>> asking = new HashMap<>();
 
     private final TreeMap<ServerId, String> failing = new TreeMap<>();
+    private final Map<ServerId, Long> timedOut = new HashMap<>();
     private final Set<ServerId> disbelieved = new HashSet<>();
     private long firstDue = Long.MIN_VALUE;
     private Suspicions suspicions = (server, cause) -> {};
@@ -82,6 +85,7 @@ final class Voter {
 
     private void forget(ServerId server) {
         failing.remove(server);
+        timedOut.remove(server);
         disbelieved.remove(server);
     }
 
@@ -106,18 +110,29 @@ final class Voter {
         if (cause.isEmpty()) {
             forget(server);
         } else {
-            failing.put(server, cause);
+            failed(server, cause);
             suspicions.suspect(server, cause);
+        }
+    }
+
+    private void failed(ServerId server, String cause) {
+        failing.put(server, cause);
+        if (cause.equals(FailureCause.TIMED_OUT.text())) {
+            timedOut.put(server, clock.millis());
         }
     }
 
     /**
      * A fresh probe, for a ballot. One that is under way will do: it tells whether the server answers now, and if it does
-     * not, that is known earlier.
+     * not, that is known earlier. So will one that has just not been answered in time.
      */
     void vote(ServerId server, Consumer<String> done) {
         if (pools.poolOf(server) == null) {
             done.accept("Unknown server");
+            return;
+        }
+        if (clock.millis() - timedOut.getOrDefault(server, Long.MIN_VALUE / 2) <= RECENT) {
+            done.accept(failing.get(server));
             return;
         }
         List<Consumer<String>> underWay = asking.get(server);
@@ -129,7 +144,7 @@ final class Voter {
             if (cause.isEmpty()) {
                 forget(server);
             } else {
-                failing.put(server, cause);
+                failed(server, cause);
             }
             done.accept(cause);
         });
@@ -138,6 +153,7 @@ final class Voter {
     /** Tells again of what still fails, in case the coordinator did not hear it or is a new one. */
     void remind(AgreedState state) {
         failing.keySet().removeIf(state::isOut);
+        timedOut.keySet().removeIf(state::isOut);
         disbelieved.removeIf(state::isOut);
         failing.forEach(suspicions::suspect);
     }

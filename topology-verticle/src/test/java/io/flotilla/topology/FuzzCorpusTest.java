@@ -9,6 +9,6 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzCorpusTest {
     @TestFactory
     Stream<DynamicNode> storedInputs() {
-        return FuzzCorpus.of(ClusterMessageFuzz.class, CommandFuzz.class);
+        return FuzzCorpus.of(ClusterMessageFuzz.class, CommandFuzz.class, LinkFrameFuzz.class);
     }
 }

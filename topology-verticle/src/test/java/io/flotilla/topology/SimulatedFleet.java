@@ -156,7 +156,10 @@ final class SimulatedFleet {
     void probe(SimulatedNode from, ServerId server, Consumer<String> done) {
         int index = Integer.parseInt(server.server().substring(1));
         boolean down = serverDown[index] || blind[from.index][index];
-        later(from, down ? 1 + random.nextInt(500) : 1 + random.nextInt(5), () -> done.accept(down ? "down" : ""));
+        later(
+                from,
+                down ? 1 + random.nextInt(500) : 1 + random.nextInt(5),
+                () -> done.accept(down ? FailureCause.TIMED_OUT.text() : ""));
     }
 
     /** Whether this node can delete old values on every server that this switch lets back in. */
