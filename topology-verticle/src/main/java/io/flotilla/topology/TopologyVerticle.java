@@ -53,6 +53,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
     private final Membership membership = new Membership();
     private final Promise<Void> started = Promise.promise();
     private final Promise<Void> left = Promise.promise();
+    private Future<?> rehearsed = Future.succeededFuture();
     private FleetNode node;
     private boolean gone;
     private NodeTransport transport;
@@ -124,13 +125,12 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
             }
         });
         pulse = new Pulse(vertx, timing.heartbeat(), this::tick, () -> node.isCalm());
-        Future<?> rehearsed = rehearsed();
-        return transport.listen().compose(listening -> takePart()).compose(known -> rehearsed);
+        return transport.listen().compose(listening -> takePart()).onSuccess(known -> rehearse());
     }
 
-    /** That it fails would be a fault, but none for which a node may not serve. */
-    private Future<?> rehearsed() {
-        return vertx.executeBlocking(Rehearsal::run, false)
+    /** Clients need not wait for it. That it fails would be a fault, but none for which a node may not serve. */
+    private void rehearse() {
+        rehearsed = vertx.executeBlocking(Rehearsal::run, false)
                 .onFailure(e -> LOG.log(System.Logger.Level.WARNING, "the rehearsal of a decision failed", e))
                 .otherwiseEmpty();
     }
@@ -246,9 +246,16 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         asked.reply(answer);
     }
 
-    /** Asks to be counted out of the fleet. Stop what listens for clients first. */
+    /**
+     * Asks to be counted out of the fleet. Stop what listens for clients first. A node that is stopped as soon as it is ready, as for
+     * the start-up cache, ends its rehearsal before: the cache is to have what that loads.
+     */
     @Override
     public Future<?> stop() {
+        return rehearsed.compose(over -> leave());
+    }
+
+    private Future<?> leave() {
         commands.unregister();
         localCommands.unregister();
         node.leave();

@@ -298,16 +298,13 @@ final class FleetCommands {
         toAll((s, whole, n) -> new PositionMerge(s, whole, n, Math::min, known));
     }
 
-    /** A password that the proxy does not know would shut it out, and all clients with it. */
     private void configSet() {
-        for (int i = 2; i < words.count(); i += 2) {
-            if (words.is(i, "REQUIREPASS")) {
-                session.reply(RedisErrors.refused(
-                        "config|set requirepass", "the password of the servers is in its configuration (redis_auth)"));
-                return;
-            }
+        byte[] objection = ConfigRules.objection(words);
+        if (objection != null) {
+            session.reply(objection);
+        } else {
+            toAll(StatusMerge::new);
         }
-        toAll(StatusMerge::new);
     }
 
     private void configGet() {

@@ -37,6 +37,9 @@ final class TransactionRules {
         if (command.route() == RedisCommand.Route.CONTAINER && words.count() > 1) {
             return RedisErrors.unknownSubcommand(command, words.text(1));
         }
+        if (command.name().equals("config|set")) {
+            return ConfigRules.objection(words);
+        }
         return Databases.contain(pool.config(), command, words) ? null : RedisErrors.DB_OUT_OF_RANGE;
     }
 

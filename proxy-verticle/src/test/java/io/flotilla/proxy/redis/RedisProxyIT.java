@@ -398,4 +398,21 @@ class RedisProxyIT {
             client.expect("-EXECABORT Transaction discarded because of previous errors.\r\n+PONG\r\n");
         }
     }
+
+    @Test
+    void aPasswordThatWouldShutTheProxyOutIsRefusedWithOneServerAlsoInATransaction() {
+        String refused = "-ERR 'config|set requirepass' is not offered by this proxy: "
+                + "the password of the servers is in its configuration (redis_auth)\r\n";
+        try (RunningProxy alone = RunningProxy.of(List.of(one), "redis: true");
+                RawClient client = alone.connect()) {
+            client.send(command("CONFIG", "SET", "maxmemory", "0", "requirepass", "secret"));
+            client.expect(refused);
+            client.send(command("MULTI") + command("CONFIG", "SET", "requirepass", "secret") + command("EXEC"));
+            client.expect("+OK\r\n" + refused + "-EXECABORT Transaction discarded because of previous errors.\r\n");
+            client.send(command("MULTI") + command("CONFIG", "SET", "maxmemory", "0") + command("EXEC"));
+            client.expect("+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+            client.send(command("CONFIG", "GET", "requirepass"));
+            client.expect("*2\r\n$11\r\nrequirepass\r\n$0\r\n\r\n");
+        }
+    }
 }
