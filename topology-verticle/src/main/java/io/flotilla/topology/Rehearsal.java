@@ -88,7 +88,7 @@ final class Rehearsal {
     }
 
     /** One node, and everything that it has to do with. */
-    private final class Player implements Gate, FleetNode.Store, Clock {
+    private final class Player implements FleetNode.Store, Clock {
         private final MemberId self;
         private final Seal seal = new Seal(hmac, "rehearsal");
         private final FleetNode node;
@@ -97,7 +97,15 @@ final class Rehearsal {
             this.self = self;
             Timing timing = new Timing(250, 2000, 10_000, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
             this.node = new FleetNode(
-                    self, pools, timing, this, new Random(self.hashCode()), this::send, this, this::probe, this);
+                    self,
+                    pools,
+                    timing,
+                    this,
+                    new Random(self.hashCode()),
+                    this::send,
+                    new IdleGate(due::add),
+                    this::probe,
+                    this);
         }
 
         private void send(MemberId to, Message message) {
@@ -121,36 +129,6 @@ final class Rehearsal {
         public long wallMillis() {
             return now;
         }
-
-        @Override
-        public void announce(Topology next, Consumer<Boolean> done) {
-            due.add(() -> done.accept(true));
-        }
-
-        @Override
-        public void prepare(Topology next, Consumer<Boolean> done) {
-            due.add(() -> done.accept(true));
-        }
-
-        @Override
-        public void commit(Topology topology, Runnable done) {
-            due.add(done);
-        }
-
-        @Override
-        public void abort() {}
-
-        @Override
-        public void shed() {}
-
-        @Override
-        public void refuse(boolean refuse) {}
-
-        @Override
-        public void validUntil(long millis) {}
-
-        @Override
-        public void recordsLost() {}
 
         @Override
         public void read(Consumer<Optional<AgreedState>> done) {

@@ -12,21 +12,8 @@ class LeaseTest {
 
     private final Timing timing = new Timing(250, LEASE, 10_000, false, WhenIsolated.SERVE, Timing.RETURN_PATIENCE);
     private final ToldGate gate = new ToldGate();
-    private long now = 1_000_000;
-    private final Lease lease = new Lease(
-            timing,
-            new Clock() {
-                @Override
-                public long millis() {
-                    return now;
-                }
-
-                @Override
-                public long wallMillis() {
-                    return now;
-                }
-            },
-            gate);
+    private final TestClock clock = new TestClock(1_000_000);
+    private final Lease lease = new Lease(timing, clock, gate);
 
     /** Knows until when requests may go by the topology. */
     private static final class ToldGate implements Gate {
@@ -74,32 +61,32 @@ class LeaseTest {
     }
 
     private boolean serves() {
-        return now < gate.validUntil;
+        return clock.now < gate.validUntil;
     }
 
     private void awake(long millis) {
-        for (long end = now + millis; now < end; ) {
-            now += TICK;
+        for (long end = clock.now + millis; clock.now < end; ) {
+            clock.now += TICK;
             lease.tick();
         }
     }
 
     private void asleep(long millis) {
-        now += millis;
+        clock.now += millis;
         lease.tick();
     }
 
     private long millisUntilItServes() {
-        long from = now;
+        long from = clock.now;
         while (!serves()) {
-            assertThat(now - from).isLessThan(60_000);
+            assertThat(clock.now - from).isLessThan(60_000);
             awake(TICK);
         }
-        return now - from;
+        return clock.now - from;
     }
 
     private void hold() {
-        lease.extend(now + LEASE);
+        lease.extend(clock.now + LEASE);
         awake(100);
         assertThat(serves()).isTrue();
     }

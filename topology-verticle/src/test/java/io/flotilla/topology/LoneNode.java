@@ -8,26 +8,15 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /** A fleet of one node, which reigns, without a network: what it sends to others is lost, time passes when it is told to. */
-final class LoneNode implements Gate {
+final class LoneNode {
     static final MemberId SELF = new MemberId("id-1", "node-1");
     private static final int TICK = 50;
 
+    private final TestClock clock = new TestClock(0);
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final FleetNode node;
-    private long now;
 
     LoneNode() {
-        Clock clock = new Clock() {
-            @Override
-            public long millis() {
-                return now;
-            }
-
-            @Override
-            public long wallMillis() {
-                return 1_700_000_000_000L + now;
-            }
-        };
         node = new FleetNode(
                 SELF,
                 new Pools(TestPools.of(3)),
@@ -39,7 +28,7 @@ final class LoneNode implements Gate {
                         later.add(() -> node().receive(message));
                     }
                 },
-                this,
+                new IdleGate(later::add),
                 (server, done) -> later.add(() -> done.accept("")),
                 new NoStore());
         node.members(List.of(SELF));
@@ -48,7 +37,7 @@ final class LoneNode implements Gate {
             pass(TICK);
         }
         if (!node.isReigning()) {
-            throw new IllegalStateException("the node does not reign after " + now + " ms");
+            throw new IllegalStateException("the node does not reign after " + clock.now + " ms");
         }
     }
 
@@ -58,7 +47,7 @@ final class LoneNode implements Gate {
 
     /** Lets so many milliseconds pass, and everything happen that follows. */
     void pass(int millis) {
-        for (long end = now + millis; now < end; now += TICK) {
+        for (long end = clock.now + millis; clock.now < end; clock.now += TICK) {
             settle();
             node.tick();
         }
@@ -70,36 +59,6 @@ final class LoneNode implements Gate {
             later.poll().run();
         }
     }
-
-    @Override
-    public void announce(Topology next, Consumer<Boolean> done) {
-        later.add(() -> done.accept(true));
-    }
-
-    @Override
-    public void prepare(Topology next, Consumer<Boolean> done) {
-        later.add(() -> done.accept(true));
-    }
-
-    @Override
-    public void commit(Topology topology, Runnable done) {
-        later.add(done);
-    }
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public void shed() {}
-
-    @Override
-    public void refuse(boolean refuse) {}
-
-    @Override
-    public void validUntil(long millis) {}
-
-    @Override
-    public void recordsLost() {}
 
     private final class NoStore implements FleetNode.Store {
         @Override

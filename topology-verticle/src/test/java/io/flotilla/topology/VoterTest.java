@@ -17,18 +17,7 @@ class VoterTest {
 
     private final Deque<Consumer<String>> probes = new ArrayDeque<>();
     private final List<String> votes = new ArrayList<>();
-    private long now;
-    private final Clock clock = new Clock() {
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public long wallMillis() {
-            return now;
-        }
-    };
+    private final TestClock clock = new TestClock(0);
     private final Voter voter =
             new Voter(new Pools(TestPools.of(2)), clock, new Random(1), (server, done) -> probes.add(done));
 
@@ -40,9 +29,9 @@ class VoterTest {
     @Test
     void aProbeThatHasJustTimedOutIsAVote() {
         voter.look(SERVER);
-        now += 500;
+        clock.now += 500;
         probed(TIMED_OUT);
-        now += 150;
+        clock.now += 150;
         voter.vote(SERVER, votes::add);
         assertThat(votes).containsExactly(TIMED_OUT);
         assertThat(probes).isEmpty();
@@ -52,7 +41,7 @@ class VoterTest {
     void oneThatTimedOutAWhileAgoIsNot() {
         voter.look(SERVER);
         probed(TIMED_OUT);
-        now += 300;
+        clock.now += 300;
         voter.vote(SERVER, votes::add);
         assertThat(votes).isEmpty();
         probed("");
