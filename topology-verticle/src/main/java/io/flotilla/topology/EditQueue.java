@@ -2,6 +2,7 @@ package io.flotilla.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The changes that are asked for and not yet under way, in the order in which they were asked for. */
 final class EditQueue {
@@ -14,6 +15,12 @@ final class EditQueue {
     /** Puts back what was taken and could not be made. */
     void putBack(List<Edit> given) {
         edits.addAll(0, given);
+    }
+
+    /** Puts back those that are not dropped; gives back the others. */
+    List<Edit> putBackUnless(Predicate<Edit> isDropped, List<Edit> given) {
+        putBack(given.stream().filter(isDropped.negate()).toList());
+        return given.stream().filter(isDropped).toList();
     }
 
     boolean isEmpty() {

@@ -145,6 +145,11 @@ final class Followers {
         return clock.millis() - peer.lastHeard > 3L * timing.heartbeat();
     }
 
+    /** Nothing is to be held for a node that would only let its lease run out. */
+    boolean nobodyIsSilent() {
+        return committed.get().roster().stream().map(this::peer).noneMatch(p -> hasLease(p) && isSilent(p));
+    }
+
     private boolean isLongSilent(Peer peer) {
         return clock.millis() - peer.lastHeard > timing.lease();
     }

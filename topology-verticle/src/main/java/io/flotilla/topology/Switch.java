@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** One change from an agreed state to the next, on its way. A new kind of step goes between holding and accepting. */
 final class Switch {
@@ -112,6 +113,48 @@ final class Switch {
                 .toList()
                 .containsAll(base.out().stream().map(Out::server).toList());
     }
+
+    // ---- what it goes on with
+
+    /** A server must not return by the records of some nodes only: all are told, and prepare anew. */
+    Switch withoutSome(long newId, long now) {
+        Switch anew = new Switch(newId, base, next, inherited, edits, now);
+        anew.incomplete = true;
+        anew.since = since;
+        anew.heldSince = heldSince;
+        return anew;
+    }
+
+    /**
+     * An earlier coordinator may have let a server back in, and what is old on it cannot be deleted. So the fleet agrees on
+     * what follows: it is out again. To nodes that have not switched this is no change, but until it is agreed somebody
+     * may yet reign who knows of the return and gives leases by it. So nobody else has a lease, and who has drained holds on.
+     */
+    Switch takenBack(long newId, long now) {
+        AgreedState back = next;
+        List<Decision.Change> changes = new ArrayList<>();
+        for (Out out : base.out()) {
+            ServerId server = out.server();
+            if (!back.isOut(server)) {
+                back = back.withOut(out).withRelapses(server, base.relapsesOf(server));
+                changes.add(new Decision.Change(
+                        "keep-out", server.pool(), server.server(), "it failed while it returned", List.of()));
+            }
+        }
+        Edit kept = new Edit(UnaryOperator.identity(), changes, now, false, (state, refusal) -> {});
+        Switch taken = new Switch(
+                newId,
+                base,
+                back.numbered(back.lineage(), back.version() + 1, back.epoch() + 1),
+                true,
+                List.of(kept),
+                now);
+        taken.since = since;
+        taken.drained.addAll(drained);
+        return taken;
+    }
+
+    // ---- what the ledger says of it
 
     void step(String name, long now) {
         steps.add(new Decision.Step(name, Math.max(0, now - begun)));
