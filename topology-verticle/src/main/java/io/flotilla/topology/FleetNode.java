@@ -151,23 +151,13 @@ final class FleetNode implements Election.Outcome {
     }
 
     private void onRuled(Message.Ruled message) {
-        if (message instanceof Message.Grant grant) {
-            participant.onGrant(grant);
-        } else if (message instanceof Message.Announce announce) {
-            participant.onAnnounce(announce);
-        } else if (message instanceof Message.Prepare prepare) {
-            participant.onPrepare(prepare);
-        } else if (message instanceof Message.Abandon abandon) {
-            participant.onAbandon(abandon);
-        } else if (message instanceof Message.Accept accept) {
-            participant.onAccept(accept);
-        } else if (message instanceof Message.Commit commit) {
-            participant.onCommit(commit);
-        } else if (message instanceof Message.ProbeNow probe) {
+        if (message instanceof Message.ProbeNow probe) {
             onProbeNow(probe);
         } else if (message instanceof Message.Disbelieved disbelieved) {
             voter.disbelieve(disbelieved.server());
             participant.disbelieve(voter.disbelieved());
+        } else {
+            participant.receive(message);
         }
     }
 
