@@ -18,25 +18,23 @@ final class FleetNode implements Election.Outcome {
     private final Timing timing;
     private final Clock clock;
     private final Transport transport;
-    private final Gate gate;
     private final Store store;
     private final Random random;
     private final Presence presence;
     private final Participant participant;
     private final Election election;
-    private final Voter voter;
+    private final FailureDetector detector;
     private final Tenure tenure;
     private final Questions questions;
     private final Greetings greetings;
     private final Founding founding;
     private BiConsumer<AgreedState, Decision> onApplied = (state, decision) -> {};
     private BiConsumer<AgreedState, Decision> onAgreed = (state, decision) -> {};
-    private Rule rule;
+    /** What it is besides, while it reigns; null for nothing. */
+    private Coordinator reigning;
+
     private boolean beginning;
     private long lastHeartbeat = Long.MIN_VALUE / 2;
-
-    /** What only the coordinator has. */
-    private record Rule(Reign reign, Ballots ballots, Commands commands) {}
 
     /** The copy of the agreed state that the members of the cluster share. */
     interface Store {
@@ -60,18 +58,16 @@ final class FleetNode implements Election.Outcome {
         this.timing = timing;
         this.clock = clock;
         this.transport = transport;
-        this.gate = gate;
         this.store = store;
         this.random = random;
         this.presence = new Presence(self);
         this.participant = new Participant(self, timing, clock, transport, gate);
         this.election = new Election(self, timing, clock, transport, presence, participant, random, this);
-        this.voter = new Voter(pools, clock, random, probes);
+        this.detector = new FailureDetector(self, pools, clock, random, transport, gate, probes, participant);
         this.tenure = new Tenure(clock);
-        this.questions = new Questions(clock);
+        this.questions = new Questions(self, clock, transport);
         this.greetings = new Greetings(self, clock, transport, presence);
         this.founding = new Founding(self, pools, clock, random);
-        voter.onSuspicion(this::suspect);
         participant.onApplied((state, decision) -> {
             tenure.observe(state);
             onApplied.accept(state, decision);
@@ -105,34 +101,31 @@ final class FleetNode implements Election.Outcome {
     /** Whether nothing is under way that has to be looked at every few milliseconds. */
     boolean isCalm() {
         boolean follows = participant.hasLease() && !participant.isHolding();
-        return follows && (rule == null ? !election.isUnderWay() : rule.reign.isIdle() && rule.ballots.isIdle());
+        return follows && (reigning == null ? !election.isUnderWay() : reigning.isIdle());
     }
 
     /** To be called every few milliseconds; while it {@link #isCalm}, a few times per heartbeat. */
     void tick() {
         participant.tick();
         questions.tick();
-        voter.tick(participant.applied());
+        detector.tick();
         if (clock.millis() - lastHeartbeat >= timing.heartbeat()) {
             lastHeartbeat = clock.millis();
             heartbeat();
         }
         greetings.tick();
-        if (rule == null) {
+        if (reigning == null) {
             election.tick();
         } else {
-            rule.reign.tick();
+            reigning.reign().tick();
             if (!checkDeposed()) {
-                rule.ballots.tick();
+                reigning.ballots().tick();
             }
         }
     }
 
     private void heartbeat() {
-        participant.disbelieve(voter.disbelieved());
-        if (participant.applied() != null) {
-            voter.remind(participant.applied());
-        }
+        detector.heartbeat();
         if (participant.coordinator() != null) {
             participant.renew(participant.coordinator());
         }
@@ -152,33 +145,11 @@ final class FleetNode implements Election.Outcome {
 
     private void onRuled(Message.Ruled message) {
         if (message instanceof Message.ProbeNow probe) {
-            onProbeNow(probe);
+            detector.onProbeNow(probe);
         } else if (message instanceof Message.Disbelieved disbelieved) {
-            voter.disbelieve(disbelieved.server());
-            participant.disbelieve(voter.disbelieved());
+            detector.onDisbelieved(disbelieved);
         } else {
             participant.receive(message);
-        }
-    }
-
-    private void onProbeNow(Message.ProbeNow probe) {
-        if (probe.term() >= participant.promised()) {
-            voter.vote(
-                    probe.server(),
-                    cause -> transport.send(
-                            probe.from(),
-                            new Message.VoteCast(
-                                    self, probe.term(), probe.ballot(), probe.server(), cause.isEmpty(), cause)));
-            anticipate(probe.server());
-        }
-    }
-
-    /** The rings of a large pool take a while to make: better now than while requests are held. */
-    private void anticipate(ServerId server) {
-        AgreedState applied = participant.applied();
-        if (applied != null && !applied.isOut(server)) {
-            Out failed = new Out(server, Out.Reason.FAILED, 0, 0);
-            gate.announce(applied.withOut(failed).topology(), ready -> {});
         }
     }
 
@@ -192,42 +163,11 @@ final class FleetNode implements Election.Outcome {
         } else if (message instanceof Message.Left left) {
             presence.left(left.from());
         } else if (message instanceof Message.Ask ask) {
-            onAsk(ask);
+            questions.onAsk(ask, this::answer);
         } else if (message instanceof Message.Answer answer) {
             questions.onAnswer(answer);
-        } else if (rule != null) {
-            onReportToCoordinator(message);
-        }
-    }
-
-    private void onAsk(Message.Ask ask) {
-        Consumer<JsonObject> reply =
-                body -> transport.send(ask.from(), new Message.Answer(self, ask.question(), body.encode()));
-        JsonObject request = Commands.parse(ask.body());
-        if (request == null) {
-            reply.accept(Commands.refusal("bad_request", "the question is no JSON object"));
-        } else {
-            answer(request, reply);
-        }
-    }
-
-    private void onReportToCoordinator(Message message) {
-        if (message instanceof Message.Renew renew) {
-            rule.reign.onRenew(renew);
-        } else if (message instanceof Message.Drained drained) {
-            rule.reign.onDrained(drained);
-        } else if (message instanceof Message.Ready ready) {
-            rule.reign.onReady(ready);
-        } else if (message instanceof Message.Unable unable) {
-            rule.reign.onUnable(unable);
-        } else if (message instanceof Message.Accepted accepted) {
-            rule.reign.onAccepted(accepted);
-        } else if (message instanceof Message.Suspect suspect) {
-            rule.ballots.onSuspect(suspect.server());
-        } else if (message instanceof Message.VoteCast vote) {
-            rule.ballots.onVote(vote);
-        } else if (message instanceof Message.Refused refused && refused.promised() > rule.reign.term()) {
-            rule.reign.depose(refused.promised());
+        } else if (reigning != null) {
+            reigning.receive(message);
         }
     }
 
@@ -255,7 +195,7 @@ final class FleetNode implements Election.Outcome {
             store.write(state);
             onAgreed.accept(state, decision);
         });
-        rule = new Rule(
+        reigning = new Coordinator(
                 reign,
                 new Ballots(pools, clock, tenure, reign),
                 new Commands(pools, clock, tenure, reign, participant::ledger));
@@ -264,20 +204,18 @@ final class FleetNode implements Election.Outcome {
 
     /** Ends the reign when another node has been promised more, or a better history has been found. */
     private boolean checkDeposed() {
-        if (rule == null) {
+        if (reigning == null) {
             return false;
         }
-        long term = rule.reign.term();
-        boolean overtaken = participant.promised() > term;
-        boolean foreign = !rule.reign.committed().lineage().equals(participant.lineage());
-        if (!rule.reign.isDeposed() && !overtaken && !foreign) {
+        Reign reign = reigning.reign();
+        boolean overtaken = reigning.isOvertaken(participant);
+        if (!reign.isDeposed() && !overtaken) {
             return false;
         }
-        Reign ended = rule.reign;
-        rule = null;
-        ended.end();
-        if (!overtaken && !foreign) {
-            election.standAgain(Math.max(term, ended.deposedBy()), ended.knower());
+        reigning = null;
+        reign.end();
+        if (!overtaken) {
+            election.standAgain(Math.max(reign.term(), reign.deposedBy()), reign.knower());
         }
         return true;
     }
@@ -288,7 +226,7 @@ final class FleetNode implements Election.Outcome {
             return;
         }
         beginning = true;
-        store.read(copy -> voter.survey(failed -> {
+        store.read(copy -> detector.survey(failed -> {
             beginning = false;
             if (participant.target() == null) {
                 founding.begin(copy, failed, participant);
@@ -296,38 +234,21 @@ final class FleetNode implements Election.Outcome {
         }));
     }
 
-    private void suspect(ServerId server, String cause) {
-        if (participant.coordinator() != null) {
-            transport.send(participant.coordinator(), new Message.Suspect(self, server, cause));
-        }
-    }
+    // ---- servers
 
     /** Live traffic has failed as often in a row as the pool allows, or a connection was lost. */
     void limitReached(ServerId server, String cause) {
-        AgreedState applied = participant.applied();
-        boolean watched =
-                pools.poolOf(server) != null && pools.ejectionOf(server).auto();
-        if (watched && applied != null && !applied.isOut(server)) {
-            suspect(server, cause);
-        }
+        detector.limitReached(server, cause);
     }
 
-    /**
-     * Live traffic has failed once. A probe now tells soon whether it was more than that: one of a hung server takes long,
-     * and is over early if it is begun early.
-     */
+    /** Live traffic has failed once. */
     void doubted(ServerId server) {
-        AgreedState applied = participant.applied();
-        boolean watched =
-                pools.poolOf(server) != null && pools.ejectionOf(server).auto();
-        if (watched && applied != null && !applied.isOut(server)) {
-            voter.look(server);
-        }
+        detector.doubted(server);
     }
 
     /** The probe's connection was lost. */
     void lookAt(ServerId server) {
-        voter.look(server);
+        detector.lookAt(server);
     }
 
     // ---- commands
@@ -336,17 +257,16 @@ final class FleetNode implements Election.Outcome {
     void command(JsonObject request, Consumer<JsonObject> answer) {
         MemberId coordinator = participant.coordinator();
         boolean reachable = coordinator != null && presence.isThere(coordinator) && !participant.isSilent();
-        if (rule != null || !reachable || coordinator.equals(self)) {
+        if (reigning != null || !reachable || coordinator.equals(self)) {
             answer(request, answer);
         } else {
-            long question = questions.open(answer);
-            transport.send(coordinator, new Message.Ask(self, question, request.encode()));
+            questions.ask(coordinator, request, answer);
         }
     }
 
     private void answer(JsonObject request, Consumer<JsonObject> answer) {
-        if (rule != null) {
-            rule.commands.run(request, answer);
+        if (reigning != null) {
+            reigning.commands().run(request, answer);
         } else {
             answer.accept(Commands.refusal("no_coordinator", "the fleet has no coordinator at the moment"));
         }
@@ -368,7 +288,7 @@ final class FleetNode implements Election.Outcome {
 
     /** The last word. */
     void goodbye() {
-        rule = null;
+        reigning = null;
         for (MemberId member : presence.members()) {
             if (!member.equals(self)) {
                 transport.send(member, new Message.Left(self));
@@ -379,7 +299,7 @@ final class FleetNode implements Election.Outcome {
     // ---- what others need to know
 
     boolean isReigning() {
-        return rule != null;
+        return reigning != null;
     }
 
     Participant participant() {

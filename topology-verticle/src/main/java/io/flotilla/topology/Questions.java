@@ -3,26 +3,43 @@ package io.flotilla.topology;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Commands that this node has passed on to the coordinator and waits for. */
+/** Commands on their way: those that this node has passed on to the coordinator and waits for, and those passed on to it. */
 final class Questions {
     private static final long LIMIT = 8000;
 
+    private final MemberId self;
     private final Clock clock;
+    private final Transport transport;
     private final Map<Long, Question> open = new HashMap<>();
     private long last;
 
     private record Question(Consumer<JsonObject> answer, long deadline) {}
 
-    Questions(Clock clock) {
+    Questions(MemberId self, Clock clock, Transport transport) {
+        this.self = self;
         this.clock = clock;
+        this.transport = transport;
     }
 
-    /** The number to ask it with. */
-    long open(Consumer<JsonObject> answer) {
+    /** Passes a command on. Its answer is a refusal if the coordinator does not answer in time. */
+    void ask(MemberId coordinator, JsonObject request, Consumer<JsonObject> answer) {
         open.put(++last, new Question(answer, clock.millis() + LIMIT));
-        return last;
+        transport.send(coordinator, new Message.Ask(self, last, request.encode()));
+    }
+
+    /** Another node has passed a command on to this one, which answers it. */
+    void onAsk(Message.Ask ask, BiConsumer<JsonObject, Consumer<JsonObject>> answering) {
+        Consumer<JsonObject> reply =
+                body -> transport.send(ask.from(), new Message.Answer(self, ask.question(), body.encode()));
+        JsonObject request = Commands.parse(ask.body());
+        if (request == null) {
+            reply.accept(Commands.refusal("bad_request", "the question is no JSON object"));
+        } else {
+            answering.accept(request, reply);
+        }
     }
 
     void onAnswer(Message.Answer answer) {
