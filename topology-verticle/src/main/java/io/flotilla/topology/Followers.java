@@ -81,7 +81,7 @@ final class Followers {
             return 0;
         }
         long now = clock.millis();
-        long lease = Math.max(0, Math.min(timing.lease(), authorityEnd() - now));
+        long lease = Math.max(0, Math.min(timing.lease(), authorityEnd(current) - now));
         if (lease > 0) {
             peer.leaseEnd = Math.max(peer.leaseEnd, now + lease);
         }
@@ -104,9 +104,17 @@ final class Followers {
 
     // ---- authority
 
-    /** Until when a majority is sure to follow nobody else. */
-    private long authorityEnd() {
-        List<MemberId> roster = committed.get().roster();
+    /**
+     * Until when nobody else can give leases. What is inherited may have been agreed: then its roster is the one that counts, and a
+     * majority of it need not share a node with a majority of the roster before.
+     */
+    private long authorityEnd(Switch current) {
+        long end = authorityEnd(committed.get().roster());
+        return current != null && current.inherited ? Math.min(end, authorityEnd(current.next.roster())) : end;
+    }
+
+    /** Until when a majority of this roster is sure to follow nobody else. */
+    private long authorityEnd(List<MemberId> roster) {
         long latest = Long.MIN_VALUE;
         boolean alone = true;
         for (MemberId member : roster) {
@@ -131,7 +139,7 @@ final class Followers {
 
     /** Whether this coordinator may decide: a majority follows it. */
     boolean areEnough() {
-        return authorityEnd() > clock.millis();
+        return authorityEnd(committed.get().roster()) > clock.millis();
     }
 
     // ---- who is there

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class FleetSimulationTest {
     private static final int RUNS = Integer.getInteger("simulation.runs", 20_000);
     private static final long SEED = Long.getLong("simulation.seed", -1);
+    /** Beyond the usual ones: seeds that failed once. */
+    private static final long[] FOUND = {120_529, 211_473, 314_891};
+
     /** Thousands of fleets warn of thousands of servers. */
     private static final java.util.logging.Logger LOG = java.util.logging.Logger.getLogger("io.flotilla.topology");
 
@@ -29,7 +32,8 @@ class FleetSimulationTest {
             return;
         }
         long first = Long.getLong("simulation.first", 1);
-        LongStream.range(first, first + RUNS).parallel().forEach(FleetSimulationTest::runQuickly);
+        LongStream seeds = LongStream.concat(LongStream.of(FOUND), LongStream.range(first, first + RUNS));
+        seeds.parallel().forEach(FleetSimulationTest::runQuickly);
     }
 
     /** A run that fails is run again, to tell how it came to that. */
