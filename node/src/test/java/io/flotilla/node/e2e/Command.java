@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Runs a sub-command, or another program, to its end. */
 final class Command {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
 
     private Command() {}
 

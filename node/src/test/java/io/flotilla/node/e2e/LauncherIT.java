@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,30 @@ class LauncherIT {
         Command.Result result = launch(folder, file, "-d");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.output()).contains("bad.yml").contains("nonsense");
+    }
+
+    @Test
+    void aDistributionMakesItsStartUpCachesByTrainingAndReadsThem(@TempDir Path folder) throws IOException {
+        Path dist = Files.createDirectories(folder.resolve("dist"));
+        Path launcher =
+                Files.copy(LAUNCHER, Files.createDirectory(dist.resolve("bin")).resolve("flotilla"));
+        for (String part : List.of("lib", "conf")) {
+            Files.createSymbolicLink(
+                    dist.resolve(part), LAUNCHER.resolveSibling("../" + part).normalize());
+        }
+        Command.Result made = Command.run(List.of(launcher.toString(), "--make-cache"), Map.of(), folder);
+        assertThat(made.exit()).as(made.output()).isZero();
+        try (Stream<Path> caches = Files.list(dist.resolve("cache"))) {
+            assertThat(caches.map(c -> c.getFileName().toString().replaceAll("-java-.*", "")))
+                    .containsExactlyInAnyOrder("alone", "member");
+        }
+        Path file = Files.writeString(
+                folder.resolve("p.yml"), "p:\n  listen: 127.0.0.1:1\n  servers:\n   - 127.0.0.1:2:1\n");
+        Command.Result checked = Command.run(
+                List.of(launcher.toString(), "-t", "-c", file.toString()),
+                Map.of("JAVA_OPTS", "-Xlog:class+load"),
+                folder);
+        assertThat(checked.output()).containsPattern("io\\.flotilla\\.config\\.ConfigReader source: shared objects");
     }
 
     private static Command.Result launch(Path folder, Path file, String... options) {
