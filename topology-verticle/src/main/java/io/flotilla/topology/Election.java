@@ -206,8 +206,9 @@ final class Election {
     }
 
     /**
-     * A majority of the whole roster may have decided anything together; what it knows is all there is to know. If no
-     * majority can be had because of the dead, all the living are needed, and those who took the place of the dead.
+     * A majority of the whole roster may have decided anything together; what it knows is all there is to know. That holds for the
+     * roster of what may have been agreed as well: if it was, decisions are made by a majority of that one, which need not share a
+     * node with a majority of the roster before.
      */
     private void countPromises() {
         Candidacy mine = candidacy;
@@ -215,21 +216,28 @@ final class Election {
             return;
         }
         AgreedState base = newest(mine);
-        Set<String> lost = new HashSet<>();
-        if (!Quorum.holds(base.roster(), Set.of(), mine::hasPromised)) {
-            lost = lost(base, mine);
-            if (!Quorum.counted(base.roster(), lost).stream().allMatch(mine::hasPromised)) {
-                return;
-            }
-        }
         AgreedState inherited = inherited(base, mine);
-        if (inherited != null && !Quorum.holds(inherited.roster(), Set.of(), mine::hasPromised)) {
-            lost.addAll(lost(inherited, mine));
+        Set<String> lost = new HashSet<>();
+        if (!countRoster(base, mine, lost) || (inherited != null && !countRoster(inherited, mine, lost))) {
+            return;
         }
         Set<MemberId> followers = new HashSet<>(mine.answers.keySet());
         followers.removeIf(m -> !mine.hasPromised(m));
         candidacy = null;
         outcome.won(mine.term, base, inherited, lost, followers);
+    }
+
+    /**
+     * Whether a majority of a state's roster has promised. If none can be had because of the dead, all the living are needed, and
+     * those who took the place of the dead, which are noted.
+     */
+    private boolean countRoster(AgreedState state, Candidacy mine, Set<String> lost) {
+        if (Quorum.holds(state.roster(), Set.of(), mine::hasPromised)) {
+            return true;
+        }
+        Set<String> dead = lost(state, mine);
+        lost.addAll(dead);
+        return Quorum.counted(state.roster(), dead).stream().allMatch(mine::hasPromised);
     }
 
     /** The dead whose memory cannot be asked for: what their successors learned has been. */
@@ -282,7 +290,9 @@ final class Election {
     /** One of two nodes goes on alone when the other has been missing for long, unless it is told to be strict. */
     private void considerFork(Candidacy given) {
         AgreedState base = newest(given);
-        List<MemberId> counted = Quorum.counted(base.roster(), presence.dead(base.roster()));
+        AgreedState inherited = inherited(base, given);
+        AgreedState last = inherited == null ? base : inherited;
+        List<MemberId> counted = Quorum.counted(last.roster(), presence.dead(last.roster()));
         boolean two = counted.size() == 2 && counted.contains(self);
         if (timing.strict() || !two || !given.hasPromised(self)) {
             return;
@@ -290,8 +300,6 @@ final class Election {
         MemberId other = counted.get(0).equals(self) ? counted.get(1) : counted.get(0);
         long heard = Math.max(awakeSince, lastHeard.getOrDefault(other.id(), startedAt));
         if (!presence.isThere(other) && clock.millis() - heard > timing.forgetAfter() + timing.lease()) {
-            AgreedState inherited = inherited(base, given);
-            AgreedState last = inherited == null ? base : inherited;
             AgreedState forked = last.withRoster(List.of(self))
                     .numbered(
                             base.lineage().fork(Long.toHexString(random.nextLong())),

@@ -137,9 +137,9 @@ final class Followers {
         return member.equals(self) ? clock.millis() : peer(member).followedAt;
     }
 
-    /** Whether this coordinator may decide: a majority follows it. */
-    boolean areEnough() {
-        return authorityEnd(committed.get().roster()) > clock.millis();
+    /** Whether this coordinator may decide: a majority follows it, also of the roster that it has inherited. */
+    boolean areEnough(Switch current) {
+        return authorityEnd(current) > clock.millis();
     }
 
     // ---- who is there

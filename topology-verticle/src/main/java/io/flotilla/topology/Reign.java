@@ -110,7 +110,7 @@ final class Reign {
 
     /** Whether this coordinator may decide: a majority follows it. */
     boolean hasAuthority() {
-        return followers.areEnough();
+        return followers.areEnough(succession.current());
     }
 
     /** The nodes that take part: with a lease, and heard of lately. */

@@ -85,7 +85,7 @@ final class Succession implements Rollout.Outcome {
     }
 
     private void startNext() {
-        if (!followers.areEnough()) {
+        if (!followers.areEnough(null)) {
             return;
         }
         AgreedState roster = committed.withRoster(followers.wantedRoster());
