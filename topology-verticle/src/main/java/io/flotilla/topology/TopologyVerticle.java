@@ -246,10 +246,7 @@ public final class TopologyVerticle extends VerticleBase implements FleetView {
         asked.reply(answer);
     }
 
-    /**
-     * Asks to be counted out of the fleet. Stop what listens for clients first. A node that is stopped as soon as it is ready, as for
-     * the start-up cache, ends its rehearsal before: the cache is to have what that loads.
-     */
+    /** Asks to be counted out of the fleet. Stop what listens for clients first. A rehearsal ends before. */
     @Override
     public Future<?> stop() {
         return rehearsed.compose(over -> leave());

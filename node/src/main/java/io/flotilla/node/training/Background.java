@@ -1,8 +1,9 @@
 package io.flotilla.node.training;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 
-/** Threads that end with their socket, and do not keep the training from ending. */
+/** Threads that end with their socket or with the training. */
 final class Background {
     private Background() {}
 
@@ -11,18 +12,23 @@ final class Background {
         void run() throws IOException;
     }
 
-    static void run(Task task) {
+    /** @param onEnd told why the task ended before it was done */
+    static void run(Task task, Consumer<IOException> onEnd) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         task.run();
                     } catch (IOException e) {
-                        // The other side has gone, as it does when the training ends.
-                        System.getLogger("training").log(System.Logger.Level.DEBUG, "a socket ended", e);
+                        onEnd.accept(e);
                     }
                 },
                 "training");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Says what the cache will lack; it goes to the log of the build. */
+    static void complain(String what) {
+        System.err.println("training: " + what);
     }
 }

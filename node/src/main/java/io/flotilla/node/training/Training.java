@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +26,21 @@ public final class Training {
 
     private static final int SWITCHES = 6;
     private static final long BETWEEN_MILLIS = 150;
-    private static final long END_LIMIT_SECONDS = 120;
+    private static final Duration ORDER_LIMIT = Duration.ofSeconds(30);
+    /** The JVM puts the cache together after the node has ended, which takes long where its processor is emulated. */
+    private static final long END_LIMIT_MINUTES = 10;
 
-    private final Path folder;
+    private final Path folder = Files.createTempDirectory("flotilla-training");
     private final List<TrainingPool> pools = new ArrayList<>();
-    private final int statsPort = freePort();
-    private final int adminPort = freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Integer> ports;
+    private Process node;
 
-    private Training(Path folder) throws IOException {
-        this.folder = folder;
+    private Training() throws IOException {
+        for (TrainingProtocol protocol : TrainingProtocol.values()) {
+            pools.add(new TrainingPool(protocol));
+        }
+        ports = freePorts(pools.size() + 3);
     }
 
     /**
@@ -43,60 +50,67 @@ public final class Training {
         if (args.length < 2 || !List.of("alone", "member").contains(args[0])) {
             throw new IllegalArgumentException("give alone or member, and the command that starts a node");
         }
-        Path folder = Files.createTempDirectory("flotilla-training");
-        Training training = new Training(folder);
-        try {
-            training.run(args[0].equals("member"), List.of(args).subList(1, args.length));
-        } finally {
-            training.pools.forEach(TrainingPool::close);
-            Files.deleteIfExists(training.ready());
-            Files.deleteIfExists(training.config());
-            Files.delete(folder);
-        }
+        Training training = new Training();
+        // Also when it is interrupted: nobody else would end the node.
+        Runtime.getRuntime().addShutdownHook(new Thread(training::cleanUp));
+        training.run(args[0].equals("member"), List.of(args).subList(1, args.length));
     }
 
     private void run(boolean member, List<String> command) throws Exception {
-        pools.add(new TrainingPool(TrainingProtocol.MEMCACHED, freePort()));
-        pools.add(new TrainingPool(TrainingProtocol.REDIS, freePort()));
         StringBuilder yaml = new StringBuilder("pools:\n");
-        pools.forEach(pool -> yaml.append(pool.yaml()));
+        for (int i = 0; i < pools.size(); i++) {
+            yaml.append(pools.get(i).yaml(ports.get(i)));
+        }
         Files.writeString(config(), yaml);
-        Process node =
-                new ProcessBuilder(nodeCommand(member, command)).inheritIO().start();
-        try {
-            awaitReady(node);
-            pools.forEach(TrainingPool::begin);
-            Thread.sleep(WARM_UP_MILLIS);
-            for (int i = 0; i < SWITCHES; i++) {
-                for (String change : List.of("eject", "restore")) {
-                    for (TrainingPool pool : pools) {
-                        order(change, pool);
-                        Thread.sleep(BETWEEN_MILLIS);
-                    }
+        ProcessBuilder builder = new ProcessBuilder(nodeCommand(member, command)).inheritIO();
+        // A node that asks for a token would refuse the orders.
+        builder.environment().keySet().removeIf(name -> name.startsWith("FLOTILLA_ADMIN_TOKEN"));
+        node = builder.start();
+        awaitReady();
+        for (int i = 0; i < pools.size(); i++) {
+            pools.get(i).begin(ports.get(i));
+        }
+        Thread.sleep(WARM_UP_MILLIS);
+        for (int i = 0; i < SWITCHES; i++) {
+            for (String change : List.of("eject", "restore")) {
+                for (TrainingPool pool : pools) {
+                    order(change, pool);
+                    Thread.sleep(BETWEEN_MILLIS);
                 }
             }
-            pools.forEach(TrainingPool::end);
-        } finally {
-            node.destroy();
-            if (!node.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                node.destroyForcibly();
-            }
+        }
+        pools.forEach(TrainingPool::end);
+        node.destroy();
+        node.waitFor(END_LIMIT_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private void cleanUp() {
+        if (node != null) {
+            // The JVM that puts the cache together is a child of the node's.
+            node.descendants().forEach(ProcessHandle::destroyForcibly);
+            node.destroyForcibly();
+        }
+        for (Path path : List.of(ready(), config(), folder)) {
+            path.toFile().delete();
         }
     }
 
-    private List<String> nodeCommand(boolean member, List<String> command) throws IOException {
+    private List<String> nodeCommand(boolean member, List<String> command) {
         List<String> whole = new ArrayList<>(command);
-        whole.addAll(List.of("-c", config().toString(), "-v", "0", "-a", "127.0.0.1", "-s", "" + statsPort));
-        whole.addAll(List.of("--admin-port", "" + adminPort, "--loops", "1", "--ready-file", ready().toString()));
+        whole.addAll(List.of("-c", config().toString(), "-v", "0", "-a", "127.0.0.1", "-s", port(0)));
+        whole.addAll(List.of("--admin-port", port(1), "--loops", "1", "--ready-file", ready().toString()));
         if (member) {
-            int cluster = freePort();
-            whole.addAll(List.of("--bind", "127.0.0.1", "--cluster-port", "" + cluster));
-            whole.addAll(List.of("--join", "127.0.0.1:" + cluster));
+            whole.addAll(List.of("--bind", "127.0.0.1", "--cluster-port", port(2), "--join", "127.0.0.1:" + port(2)));
         }
         return whole;
     }
 
-    private void awaitReady(Process node) throws Exception {
+    /** A port of the node's own. */
+    private String port(int number) {
+        return String.valueOf(ports.get(pools.size() + number));
+    }
+
+    private void awaitReady() throws Exception {
         for (long end = System.currentTimeMillis() + READY_LIMIT_MILLIS; !Files.exists(ready()); Thread.sleep(50)) {
             if (!node.isAlive() || System.currentTimeMillis() > end) {
                 throw new IOException("the node did not start");
@@ -104,16 +118,18 @@ public final class Training {
         }
     }
 
+    /** What a node is less trained in is no reason to do without a cache. */
     private void order(String change, TrainingPool pool) throws Exception {
         String body = "{\"command\":\"%s\",\"pool\":\"%s\",\"server\":\"%s\"}"
                 .formatted(change, pool.name(), TrainingPool.CHANGING);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/api/v1/topology"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(1) + "/api/v1/topology"))
+                .timeout(ORDER_LIMIT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
-            throw new IOException(change + ": " + answer.body());
+            Background.complain(change + " in pool " + pool.name() + ": " + answer.body());
         }
     }
 
@@ -125,9 +141,17 @@ public final class Training {
         return folder.resolve("ready");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return probe.getLocalPort();
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> probes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                probes.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+            }
+            return probes.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket probe : probes) {
+                probe.close();
+            }
         }
     }
 }

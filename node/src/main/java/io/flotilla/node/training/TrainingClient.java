@@ -28,7 +28,11 @@ final class TrainingClient {
         this.port = port;
         this.pipeline = pipeline;
         this.random = new SplittableRandom(pipeline);
-        Background.run(this::ask);
+        Background.run(this::ask, e -> {
+            if (!ended) {
+                Background.complain("a client of " + protocol.label() + " ended: " + e);
+            }
+        });
     }
 
     /** Goes when its requests are answered. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** One pool of the node: servers that stand in for real ones, and clients. */
-final class TrainingPool implements AutoCloseable {
+final class TrainingPool {
     /** The server that is taken out and back in. */
     static final String CHANGING = "three";
 
@@ -15,13 +15,11 @@ final class TrainingPool implements AutoCloseable {
     private static final int[] PIPELINES = {1, 1, 1, 1, 16, 16};
 
     private final TrainingProtocol protocol;
-    private final int port;
     private final List<StandInServer> servers = new ArrayList<>();
     private final List<TrainingClient> clients = new ArrayList<>();
 
-    TrainingPool(TrainingProtocol protocol, int port) throws IOException {
+    TrainingPool(TrainingProtocol protocol) throws IOException {
         this.protocol = protocol;
-        this.port = port;
         for (int i = 0; i < NAMES.size(); i++) {
             servers.add(new StandInServer(protocol));
         }
@@ -31,7 +29,8 @@ final class TrainingPool implements AutoCloseable {
         return protocol.label();
     }
 
-    String yaml() {
+    /** Its configuration, if it listens on this port. */
+    String yaml(int port) {
         StringBuilder yaml = new StringBuilder("""
                   %s:
                     listen: 127.0.0.1:%d
@@ -47,8 +46,8 @@ final class TrainingPool implements AutoCloseable {
         return yaml.toString();
     }
 
-    /** Clients come, and ask until {@link #end}. */
-    void begin() {
+    /** Clients come to this port, and ask until {@link #end}. */
+    void begin(int port) {
         for (int pipeline : PIPELINES) {
             clients.add(new TrainingClient(protocol, port, pipeline));
         }
@@ -56,10 +55,5 @@ final class TrainingPool implements AutoCloseable {
 
     void end() {
         clients.forEach(TrainingClient::end);
-    }
-
-    @Override
-    public void close() {
-        servers.forEach(StandInServer::close);
     }
 }
