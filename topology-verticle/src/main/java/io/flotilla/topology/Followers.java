@@ -88,8 +88,13 @@ final class Followers {
         return lease;
     }
 
+    /** Whether leases are over that nobody who was asked may know of: members were lost that were needed for a majority. */
+    boolean mayGrant() {
+        return clock.millis() >= grantsFrom;
+    }
+
     private boolean isEntitled(Peer peer, Switch current) {
-        return clock.millis() >= grantsFrom
+        return mayGrant()
                 && committed.get().counts(peer.id)
                 && !peer.leaving
                 && committed.get().ref().equals(peer.ref)

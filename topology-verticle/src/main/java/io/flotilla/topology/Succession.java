@@ -78,6 +78,11 @@ final class Succession implements Rollout.Outcome {
 
     /** Goes as far as can be gone now; to be called often. */
     void step() {
+        if (!followers.mayGrant()) {
+            // What is agreed has a roster without the lost: a later reign that goes by it would not know that it must
+            // wait.
+            return;
+        }
         if (rollout.current() == null) {
             startNext();
         }
