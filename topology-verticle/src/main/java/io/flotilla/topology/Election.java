@@ -292,8 +292,10 @@ final class Election {
         AgreedState base = newest(given);
         AgreedState inherited = inherited(base, given);
         AgreedState last = inherited == null ? base : inherited;
-        List<MemberId> counted = Quorum.counted(last.roster(), presence.dead(last.roster()));
-        boolean two = counted.size() == 2 && counted.contains(self);
+        List<MemberId> counted = living(last);
+        // A third who goes by the roster before could be followed afterwards, and would not know of what may have been
+        // agreed.
+        boolean two = counted.size() == 2 && counted.contains(self) && counted.containsAll(living(base));
         if (timing.strict() || !two || !given.hasPromised(self)) {
             return;
         }
@@ -315,5 +317,9 @@ final class Election {
                                     "go-on-alone", "", "", other.name() + " is missing", List.of())),
                             List.of()));
         }
+    }
+
+    private List<MemberId> living(AgreedState state) {
+        return Quorum.counted(state.roster(), presence.dead(state.roster()));
     }
 }

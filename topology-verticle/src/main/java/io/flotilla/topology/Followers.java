@@ -44,7 +44,7 @@ final class Followers {
         this.committed = committed;
         this.lost = Set.copyOf(lost);
         this.oldLeasesEnd = clock.millis() + timing.lease();
-        this.grantsFrom = lost.isEmpty() ? clock.millis() : oldLeasesEnd;
+        this.grantsFrom = lost.isEmpty() ? clock.millis() : oldLeasesEnd + GUARD;
     }
 
     Peer peer(MemberId member) {

@@ -17,12 +17,14 @@ class ElectionTest {
     private static final MemberId ADDED = member("d");
 
     private static final AgreedState BASE = state(9, FIRST, SELF, OTHER);
+    private static final AgreedState NARROWER = state(10, FIRST, SELF);
     private static final AgreedState WIDER = state(10, FIRST, SELF, OTHER, ADDED);
 
     private final TestClock clock = new TestClock(10_000);
     private final Presence presence = new Presence(SELF);
     private final List<AgreedState> won = new ArrayList<>();
     private final Election election = election();
+    private Participant participant;
     private long term;
 
     private static MemberId member(String name) {
@@ -41,7 +43,7 @@ class ElectionTest {
                 term = elect.term();
             }
         };
-        Participant participant = new Participant(SELF, timing, clock, transport, new IdleGate(Runnable::run));
+        participant = new Participant(SELF, timing, clock, transport, new IdleGate(Runnable::run));
         participant.begin(BASE, new Decision(54, clock.wallMillis(), "b", List.of(), List.of()));
         presence.members(List.of(FIRST, SELF, OTHER, ADDED));
         return new Election(
@@ -105,5 +107,30 @@ class ElectionTest {
         promise(SELF, true, BASE, null);
         promise(OTHER, true, BASE, WIDER);
         assertThat(won).containsExactly(WIDER);
+    }
+
+    /** Whoever is missing may be going on with the narrower roster; the third knows the roster before, and is there sometimes. */
+    @Test
+    void nobodyGoesOnAloneWhileAThirdCountsByTheRosterBefore() {
+        presence.members(List.of(SELF));
+        for (int i = 0; i < 40; i++) {
+            pass();
+        }
+        standAlone();
+        assertThat(participant.target()).isEqualTo(BASE);
+        presence.left(OTHER);
+        standAlone();
+        assertThat(participant.target().roster()).containsExactly(SELF);
+    }
+
+    private void standAlone() {
+        election.standAgain(term, null);
+        promise(SELF, true, BASE, NARROWER);
+        pass();
+    }
+
+    private void pass() {
+        clock.now += 500;
+        election.tick();
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,9 @@ public final class Training {
         }
         pools.forEach(TrainingPool::end);
         node.destroy();
-        node.waitFor(END_LIMIT_MINUTES, TimeUnit.MINUTES);
+        if (!node.waitFor(END_LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            throw new IOException("the node did not end");
+        }
     }
 
     private void cleanUp() {
@@ -127,9 +130,13 @@ public final class Training {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            Background.complain(change + " in pool " + pool.name() + ": " + answer.body());
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                Background.complain(change + " in pool " + pool.name() + ": " + answer.body());
+            }
+        } catch (HttpTimeoutException e) {
+            Background.complain(change + " in pool " + pool.name() + ": no answer");
         }
     }
 
