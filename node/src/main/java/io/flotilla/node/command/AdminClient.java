@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Asks one node over its admin port. */
-final class AdminClient {
+public final class AdminClient {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -25,8 +25,9 @@ final class AdminClient {
     /**
      * @param authority host and port, {@code 127.0.0.1:22223}; a host alone has port 22223
      * @param token what lets it change something, where the node asks for it
+     * @throws CommandException if the authority is not one
      */
-    AdminClient(String authority, Optional<String> token) throws CommandException {
+    public AdminClient(String authority, Optional<String> token) throws CommandException {
         this.token = token;
         String bracketed = authority.chars().filter(c -> c == ':').count() > 1 && !authority.startsWith("[")
                 ? "[" + authority + "]"
@@ -47,8 +48,12 @@ final class AdminClient {
         return send(HttpRequest.newBuilder(uri(path)).timeout(ANSWER).build());
     }
 
-    /** Sends a command to the topology. */
-    JsonObject command(JsonObject body) throws CommandException {
+    /**
+     * Sends a command to the topology and returns the answer.
+     *
+     * @throws CommandException if the node refuses it, or does not answer within 20 s
+     */
+    public JsonObject command(JsonObject body) throws CommandException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/v1/topology"))
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")

@@ -1,7 +1,7 @@
 package io.flotilla.node.command;
 
 /** A command cannot be carried out. The message is one line for the user. */
-final class CommandException extends Exception {
+public final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 
     CommandException(String message) {

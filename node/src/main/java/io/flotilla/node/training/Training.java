@@ -1,18 +1,16 @@
 package io.flotilla.node.training;
 
+import io.flotilla.node.command.AdminClient;
+import io.flotilla.node.command.CommandException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,21 +25,21 @@ public final class Training {
 
     private static final int SWITCHES = 6;
     private static final long BETWEEN_MILLIS = 150;
-    private static final Duration ORDER_LIMIT = Duration.ofSeconds(30);
     /** The JVM puts the cache together after the node has ended, which takes long where its processor is emulated. */
     private static final long END_LIMIT_MINUTES = 10;
 
     private final Path folder = Files.createTempDirectory("flotilla-training");
     private final List<TrainingPool> pools = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final List<Integer> ports;
+    private final AdminClient admin;
     private Process node;
 
-    private Training() throws IOException {
+    private Training() throws IOException, CommandException {
         for (TrainingProtocol protocol : TrainingProtocol.values()) {
             pools.add(new TrainingPool(protocol));
         }
         ports = freePorts(pools.size() + 3);
+        admin = new AdminClient("127.0.0.1:" + port(1), Optional.empty());
     }
 
     /**
@@ -122,21 +120,13 @@ public final class Training {
     }
 
     /** What a node is less trained in is no reason to do without a cache. */
-    private void order(String change, TrainingPool pool) throws Exception {
-        String body = "{\"command\":\"%s\",\"pool\":\"%s\",\"server\":\"%s\"}"
-                .formatted(change, pool.name(), TrainingPool.CHANGING);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(1) + "/api/v1/topology"))
-                .timeout(ORDER_LIMIT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+    private void order(String change, TrainingPool pool) {
+        JsonObject body =
+                new JsonObject().put("command", change).put("pool", pool.name()).put("server", TrainingPool.CHANGING);
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                Background.complain(change + " in pool " + pool.name() + ": " + answer.body());
-            }
-        } catch (HttpTimeoutException e) {
-            Background.complain(change + " in pool " + pool.name() + ": no answer");
+            admin.command(body);
+        } catch (CommandException e) {
+            Background.complain(change + " in pool " + pool.name() + ": " + e.getMessage());
         }
     }
 
