@@ -3,12 +3,15 @@ package io.flotilla.topology;
 /**
  * How long requests are held for a server that returns. A return can wait, and those who are held cannot: if some node does not
  * drain soon (a server that loses keys to the one that returns is slow, or has just failed), the return is given up and
- * tried again later, with more patience, so that it succeeds in the end where everything is slow. The pauses grow with
+ * tried again later. A server that has failed is ejected within about a second, so the first tries are all short; after
+ * them patience grows, so that a return succeeds in the end where everything is slow. The pauses grow with
  * what was held: requests flow for at least twice as long as they are held.
  */
 final class ReturnPatience {
-    /** So that few tries, each of which ends requests that wait on purpose, are needed where much patience is. */
-    private static final int GROWTH = 4;
+    /** What fits into the second in which a server that hangs is ejected, with a pause after each. */
+    private static final int SHORT_TRIES = 3;
+
+    private static final int GROWTH = 2;
 
     /** Of a node that stands alone, whose lease lasts for ever. */
     private static final long LONGEST_MILLIS = 60_000;
@@ -18,6 +21,7 @@ final class ReturnPatience {
     private final long shortest;
     private final long longest;
     private long limit;
+    private int shortTries;
     private long notBefore = Long.MIN_VALUE;
 
     /**
@@ -42,7 +46,9 @@ final class ReturnPatience {
     /** @param heldMillis how long requests were held in vain */
     void givenUp(long now, long heldMillis) {
         notBefore = now + Math.max(SHORTEST_PAUSE_MILLIS, 2 * heldMillis);
-        limit = Math.min(GROWTH * limit, longest);
+        if (++shortTries >= SHORT_TRIES) {
+            limit = Math.min(GROWTH * limit, longest);
+        }
     }
 
     /**
@@ -53,6 +59,9 @@ final class ReturnPatience {
     void returned(long heldMillis) {
         if (heldMillis < limit / GROWTH) {
             limit = Math.max(shortest, limit / GROWTH);
+        }
+        if (limit == shortest) {
+            shortTries = 0;
         }
     }
 }

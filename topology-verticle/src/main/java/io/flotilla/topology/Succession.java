@@ -83,14 +83,13 @@ final class Succession implements Rollout.Outcome {
             // wait.
             return;
         }
-        if (rollout.current() == null) {
-            startNext();
-        }
+        startNext();
         rollout.step();
     }
 
+    /** One change at a time: whoever is told that one is over may have asked for the next one already. */
     private void startNext() {
-        if (!followers.areEnough(null)) {
+        if (rollout.current() != null || !followers.areEnough(null)) {
             return;
         }
         AgreedState roster = committed.withRoster(followers.wantedRoster());
