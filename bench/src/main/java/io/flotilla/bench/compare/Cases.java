@@ -70,6 +70,7 @@ final class Cases {
         }
         cases.add(redisBenchmark(new Scene(Protocol.REDIS, FEW, 1), 1));
         cases.add(redisBenchmark(new Scene(Protocol.REDIS, FEW, 1), 16));
+        cases.add(loops(4 * USUAL_CLIENTS));
         cases.addAll(table());
         return distinct(cases);
     }
@@ -140,7 +141,11 @@ final class Cases {
 
     /** Flotilla with one event loop and with two. */
     static Case loops() {
-        return named(closed(new Scene(Protocol.REDIS, FEW, 2, Cast.LOOPS), 90, SMALL, 16, USUAL_CLIENTS), "-scaling");
+        return loops(USUAL_CLIENTS);
+    }
+
+    private static Case loops(int clients) {
+        return named(closed(new Scene(Protocol.REDIS, FEW, 2, Cast.LOOPS), 90, SMALL, 16, clients), "-scaling");
     }
 
     /** Flotilla alone and in a fleet. */
