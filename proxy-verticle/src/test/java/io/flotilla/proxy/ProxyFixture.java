@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * One event loop of a proxy with one pool, without sockets and threads: clients and servers are in-memory channels that a test
@@ -102,6 +103,12 @@ public final class ProxyFixture implements AutoCloseable {
         return maker(codec, servers, settings).get();
     }
 
+    /** The same with servers of these weights. */
+    public static ProxyFixture weighted(Function<PoolConfig, Codec> codec, int[] weights, String... settings) {
+        PoolConfig pool = config(weights, settings);
+        return new ProxyFixture(pool, codec.apply(pool), Buffers.direct(), System::nanoTime);
+    }
+
     /** Makes such a proxy as often as it is asked; the configuration is read once. */
     public static Supplier<ProxyFixture> maker(Function<PoolConfig, Codec> codec, int servers, String... settings) {
         PoolConfig pool = config(servers, settings);
@@ -123,6 +130,10 @@ public final class ProxyFixture implements AutoCloseable {
     }
 
     private static PoolConfig config(int servers, String... settings) {
+        return config(IntStream.generate(() -> 1).limit(servers).toArray(), settings);
+    }
+
+    private static PoolConfig config(int[] weights, String... settings) {
         StringBuilder yaml = new StringBuilder("pools:\n  alpha:\n    listen: 127.0.0.1:22121\n");
         if (List.of(settings).stream().noneMatch(s -> s.startsWith("hash:"))) {
             yaml.append("    hash: fnv1a_32\n    distribution: modula\n");
@@ -131,10 +142,12 @@ public final class ProxyFixture implements AutoCloseable {
             yaml.append("    ").append(setting).append('\n');
         }
         yaml.append("    servers:\n");
-        for (int i = 0; i < servers; i++) {
+        for (int i = 0; i < weights.length; i++) {
             yaml.append("     - 127.0.0.1:")
                     .append(20_000 + i)
-                    .append(":1 s")
+                    .append(':')
+                    .append(weights[i])
+                    .append(" s")
                     .append(i)
                     .append('\n');
         }

@@ -7,7 +7,8 @@ import io.flotilla.config.WhenIsolated;
  * and told to serve all the same, it goes on as long as this machine is awake to see that it is isolated. A process that was
  * stopped cannot know that: it may have been stopped for hours. So it first looks for its coordinator: for as long as a
  * silent coordinator is waited for or, if it was stopped for longer than a lease, for as long as it may take to be let in
- * again by a cluster that has given it up.
+ * again by a cluster that has given it up. Until then requests are held. One that is told to refuse never goes on without a lease:
+ * its data path holds what comes after the lease's end until it is told to refuse it.
  */
 final class Lease {
     /** How much earlier than need be the data path is told that it may go on. */
@@ -17,7 +18,7 @@ final class Lease {
     private final Clock clock;
     private final Gate gate;
     private long end = Long.MIN_VALUE;
-    private boolean known;
+    private boolean refused;
     private long lastTick;
     private long lookingUntil;
     private long told = Long.MIN_VALUE / 2;
@@ -33,7 +34,7 @@ final class Lease {
     /** Without a lease there is nothing to serve by, if that is what isolated nodes do. */
     void start() {
         if (timing.whenIsolated() == WhenIsolated.REFUSE) {
-            gate.refuse(true);
+            refuse(true);
         }
     }
 
@@ -79,16 +80,21 @@ final class Lease {
 
     private void watch() {
         boolean held = isHeld();
-        if (held) {
-            tell(end);
-        } else if (lastTick >= lookingUntil && told - lastTick < asleep() - AHEAD) {
+        boolean isolated = !held && lastTick >= lookingUntil;
+        if (timing.whenIsolated() == WhenIsolated.REFUSE) {
+            refuse(held ? false : refused || isolated);
+        } else if (isolated && told - lastTick < asleep() - AHEAD) {
             tell(lastTick + asleep());
         }
-        if (held != known) {
-            known = held;
-            if (timing.whenIsolated() == WhenIsolated.REFUSE) {
-                gate.refuse(!held);
-            }
+        if (held) {
+            tell(end);
+        }
+    }
+
+    private void refuse(boolean refuse) {
+        if (refuse != refused) {
+            refused = refuse;
+            gate.refuse(refuse);
         }
     }
 

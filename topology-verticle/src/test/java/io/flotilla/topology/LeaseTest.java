@@ -18,6 +18,7 @@ class LeaseTest {
     /** Knows until when requests may go by the topology. */
     private static final class ToldGate implements Gate {
         private long validUntil;
+        private boolean refuses;
 
         @Override
         public void validUntil(long millis) {
@@ -51,7 +52,7 @@ class LeaseTest {
 
         @Override
         public void refuse(boolean refuse) {
-            throw new AssertionError();
+            refuses = refuse;
         }
 
         @Override
@@ -133,5 +134,60 @@ class LeaseTest {
         asleep(LEASE - 50);
         assertThat(serves()).isFalse();
         assertThat(millisUntilItServes()).isBetween(timing.silence(), timing.silence() + 100);
+    }
+
+    @Test
+    void whoIsToRefuseRefusesFromTheEndOfItsLeaseAndNeverGoesOnWithoutOne() {
+        Lease refusing = refusing();
+        refusing.start();
+        assertThat(gate.refuses).isTrue();
+        refusing.extend(clock.now + LEASE);
+        assertThat(gate.refuses).isFalse();
+        long end = clock.now + LEASE;
+        for (int i = 0; i < 500; i++) {
+            clock.now += TICK;
+            refusing.tick();
+            assertThat(gate.refuses).isEqualTo(clock.now >= end);
+        }
+        assertThat(gate.validUntil).isEqualTo(end);
+    }
+
+    @Test
+    void whoIsToRefuseHoldsRequestsAfterANapUntilItHasLookedForItsCoordinator() {
+        Lease refusing = refusing();
+        refusing.extend(clock.now + LEASE);
+        clock.now += LEASE + 500;
+        refusing.tick();
+        assertThat(serves()).isFalse();
+        assertThat(gate.refuses).isFalse();
+        for (long end = clock.now + timing.rejoin(); clock.now < end; ) {
+            clock.now += TICK;
+            refusing.tick();
+            assertThat(serves()).isFalse();
+        }
+        assertThat(gate.refuses).isTrue();
+
+        refusing.extend(clock.now + LEASE);
+        assertThat(gate.refuses).isFalse();
+        assertThat(serves()).isTrue();
+    }
+
+    @Test
+    void whoIsToRefuseAndSleptAShortWhileIsNotToldToGoOnFirst() {
+        Lease refusing = refusing();
+        refusing.extend(clock.now + LEASE);
+        for (long end = clock.now + LEASE - 400; clock.now < end; ) {
+            clock.now += TICK;
+            refusing.tick();
+        }
+        clock.now += 900;
+        refusing.tick();
+        assertThat(serves()).isFalse();
+        assertThat(gate.refuses).isTrue();
+    }
+
+    private Lease refusing() {
+        Timing refuse = new Timing(250, LEASE, 10_000, false, WhenIsolated.REFUSE, Timing.RETURN_PATIENCE);
+        return new Lease(refuse, clock, gate);
     }
 }

@@ -175,6 +175,11 @@ public final class PoolLoop {
         return refusing;
     }
 
+    /** Whether the fleet may have left this server by now for all that this proxy can know, and nobody waits until it does. */
+    public boolean isIsolated(int server) {
+        return refusing || shedding && losing.get(server);
+    }
+
     /** The first server that is in, or {@link #NO_SERVER}, {@link #HOLD} or {@link #ISOLATED}. */
     public int anyServer() {
         if (refusing) {
@@ -363,6 +368,8 @@ public final class PoolLoop {
     /** Whether every request is refused because this proxy is isolated. */
     public void refuse(boolean refuse) {
         refusing = refuse;
+        // Who is held is refused now, rather than when the pool's timeout has passed.
+        goOn();
     }
 
     /** The ring in force counts until this time of {@link System#nanoTime}; requests read later wait for a later one. */

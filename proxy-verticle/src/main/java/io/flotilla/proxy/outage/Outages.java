@@ -2,6 +2,7 @@ package io.flotilla.proxy.outage;
 
 import io.flotilla.config.PoolConfig;
 import io.flotilla.config.ReturnPolicy;
+import io.flotilla.proxy.ring.Moves;
 import io.flotilla.proxy.ring.Ring;
 import io.flotilla.proxy.ring.Router;
 import io.flotilla.proxy.route.LoopContext;
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  * server comes back; where it is no longer known what to delete, everything is.
  *
  * <p>For every server that is out there is a ring with that server in: a write of a key that this ring sends there is a
- * write that the server misses.
+ * write that the server misses. Where a switch also moves keys between servers that stay in, those servers miss writes too:
+ * what they keep is deleted as soon as the key is written elsewhere, and at the latest before a switch gives it back to them.
  */
 public final class Outages {
     private static final long RETRY_NANOS = 500_000_000;
@@ -41,17 +43,24 @@ public final class Outages {
     /** By server: the ring with it in, while it is out. */
     private final Ring[] returned;
 
+    private final Shifts shifts;
+    private boolean sweepsSoon;
+
     private boolean anyOut;
     /** The ring under way, and whether everything was erased for it. */
     private Ring prepared;
 
     private boolean erased;
+    /** Whether everything is to be erased, and it is not known yet that it was. */
+    private boolean flushing;
+
     private long attempts;
     /** What is deleted ahead of a switch that was announced. */
     private final List<EarlyErasure> early = new ArrayList<>();
 
     private long lastTry = System.nanoTime();
 
+    /** @param ring the one with every server in */
     public Outages(PoolConfig config, Router router, LoopContext loop, ServerLink[] links, Eraser eraser, Ring ring) {
         this.config = config;
         this.router = router;
@@ -66,6 +75,7 @@ public final class Outages {
             records[i] = new KeyRecord();
             leftovers[i] = new Leftovers(i);
         }
+        this.shifts = new Shifts(router, ring, records, leftovers);
         this.ring = ring;
     }
 
@@ -83,10 +93,29 @@ public final class Outages {
     }
 
     private void note(int server, ByteBuf bytes, int key, int length) {
+        int hash = router.hash(bytes, key, length);
         for (int out = 0; out < returned.length; out++) {
-            if (returned[out] != null && router.server(returned[out], bytes, key, length) == out) {
-                records[out].add(bytes.toString(key, length, StandardCharsets.ISO_8859_1), server);
+            if (returned[out] != null && returned[out].server(hash) == out) {
+                records[out].add(text(bytes, key, length), server);
             }
+        }
+        if (shifts.isAway(hash, server) && shifts.written(hash, text(bytes, key, length), server, ring)) {
+            sweepSoon();
+        }
+    }
+
+    private static String text(ByteBuf bytes, int key, int length) {
+        return bytes.toString(key, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Not at once: a request to the server in question may be half written. */
+    private void sweepSoon() {
+        if (!sweepsSoon) {
+            sweepsSoon = true;
+            loop.execute(() -> {
+                sweepsSoon = false;
+                deleteLeftovers();
+            });
         }
     }
 
@@ -146,6 +175,7 @@ public final class Outages {
     /** A part of the fleet's memory is gone, with a proxy that crashed: it is unknown what the servers that are out missed. */
     public void lost() {
         flushed();
+        shifts.lost();
         // What was erased for a return under way was too little.
         attempts++;
         erased = false;
@@ -190,30 +220,43 @@ public final class Outages {
     }
 
     /**
-     * Deletes what would be old under the next ring: on servers that come back, what they missed; before a server leaves, what
-     * its keys' earlier substitutes still keep. Nothing of theirs must be written meanwhile.
+     * Deletes what would be old under the next ring: on servers that come back, what they missed; before a server leaves or keys
+     * move between others, what the keys' earlier substitutes still keep. Nothing of theirs must be written meanwhile.
      *
      * @param onEnd told what went wrong, or {@code null}
      */
     public void erase(Ring next, Consumer<String> onEnd) {
         stopEarly();
+        stopFlush();
         prepared = next;
         erased = false;
         long attempt = ++attempts;
+        flushing = shifts.areUnknown(ring, next);
         Erasure erasure = new Erasure(requests, links, eraser, failure -> {
             if (failure == null && attempt == attempts) {
                 erased = true;
+                flushing = false;
             }
             onEnd.accept(failure);
         });
+        if (flushing) {
+            // What is written from here on counts anew.
+            shifts.forget();
+            flushAll(erasure, next);
+        } else {
+            eraseKnown(erasure, next, losesAny(next) || Moves.shifts(ring, next));
+        }
+        erasure.seal();
+    }
+
+    private void eraseKnown(Erasure erasure, Ring next, boolean moves) {
         for (int server = 0; server < links.length; server++) {
             if (isReturning(server, next)) {
                 erase(erasure, server, next);
-            } else if (leftovers[server].isLeft() && next.contains(server) && losesAny(next)) {
+            } else if (moves && next.contains(server)) {
                 leftovers[server].delete(erasure);
             }
         }
-        erasure.seal();
     }
 
     private boolean isReturning(int server, Ring next) {
@@ -263,9 +306,11 @@ public final class Outages {
             // This proxy took no part in the switch. Late is better than never; the fleet has flushed on its behalf.
             erase(now, failure -> {});
         }
+        stopFlush();
+        shifts.follow(ring, now);
         for (int server = 0; server < links.length; server++) {
             if (isReturning(server, now)) {
-                leaveCopies(records[server], server, now);
+                shifts.leaveCopies(server, now);
                 records[server].clear();
             }
         }
@@ -283,28 +328,24 @@ public final class Outages {
                 }
             }
         }
+        shifts.committed(now, returned);
         deleteLeftovers();
-    }
-
-    /** Nobody asks the substitutes for these keys any more: their copies do no harm until the next server leaves. */
-    private void leaveCopies(KeyRecord record, int server, Ring now) {
-        record.forEachCopy((key, targets) -> targets.stream()
-                .filter(target -> target != server)
-                .forEach(target -> {
-                    if (now.contains(target)) {
-                        leftovers[target].add(key);
-                    } else {
-                        records[target].add(key, target);
-                    }
-                }));
     }
 
     /** The switch that {@link #erase} prepared does not happen: what is written from now on counts again. */
     public void aborted() {
         stopEarly();
+        stopFlush();
         attempts++;
         prepared = null;
         erased = false;
+    }
+
+    private void stopFlush() {
+        if (flushing) {
+            flushing = false;
+            shifts.lose();
+        }
     }
 
     /** To be called often, with the time in nanoseconds: tries again to delete what could not be deleted before. */

@@ -283,6 +283,9 @@ final class Transaction {
     }
 
     private boolean exec(ByteBuf in, int start, int length) {
+        if (connection.isOpen() && pool.isIsolated(connection.server())) {
+            return isolated();
+        }
         if (connection.isOpen() && pool.isSwitching()) {
             return session.holdOrFail();
         }
@@ -324,6 +327,15 @@ final class Transaction {
         connection.end(in, start, length);
         forget();
         return true;
+    }
+
+    /** What was queued must not take effect on a server that the fleet may have left by now. */
+    private boolean isolated() {
+        if (!session.isAlone()) {
+            return false;
+        }
+        close();
+        return notRouted(PoolLoop.ISOLATED);
     }
 
     private boolean execOverdue() {

@@ -28,21 +28,25 @@ final class KetamaPoints {
      * first comes first.
      */
     static long[] sorted(PoolConfig pool, BitSet in) {
-        long totalWeight = Ring.totalWeight(pool, in);
-        int live = in.cardinality();
-        int[] counts = in.stream()
-                .map(i -> count(pool.servers().get(i).weight(), totalWeight, live))
-                .toArray();
+        int[] counts = counts(pool, in);
         long[] points = new long[Arrays.stream(counts).sum()];
         int at = 0;
-        int k = 0;
         for (int server = in.nextSetBit(0); server >= 0; server = in.nextSetBit(server + 1)) {
-            at = addPoints(points, at, pool.servers().get(server), server, counts[k++]);
+            at = addPoints(points, at, pool.servers().get(server), server, counts[server]);
         }
         // Ordering by value, then by server index, is what a stable sort of the values gives: servers are added in
         // index order.
         Arrays.sort(points);
         return points;
+    }
+
+    /** How many points each server of the pool has; 0 for those that are not in. */
+    static int[] counts(PoolConfig pool, BitSet in) {
+        long totalWeight = Ring.totalWeight(pool, in);
+        int live = in.cardinality();
+        int[] counts = new int[pool.servers().size()];
+        in.stream().forEach(i -> counts[i] = count(pool.servers().get(i).weight(), totalWeight, live));
+        return counts;
     }
 
     /**

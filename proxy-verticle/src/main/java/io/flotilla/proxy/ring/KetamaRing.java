@@ -17,9 +17,11 @@ final class KetamaRing extends Ring {
     private final long[] points;
     private final int[] directory;
     private final int shift;
+    private final int[] counts;
 
     KetamaRing(PoolConfig pool, BitSet in) {
         super(in);
+        this.counts = KetamaPoints.counts(pool, in);
         long[] sorted = KetamaPoints.sorted(pool, in);
         this.points = withSentinel(sorted);
         int bits = Math.min(20, 33 - Integer.numberOfLeadingZeros(sorted.length));
@@ -41,6 +43,11 @@ final class KetamaRing extends Ring {
             i++;
         }
         return i;
+    }
+
+    /** How many points a server has, 0 if it is not in. */
+    int points(int server) {
+        return counts[server];
     }
 
     @Override

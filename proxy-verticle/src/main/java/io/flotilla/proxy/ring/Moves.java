@@ -2,7 +2,7 @@ package io.flotilla.proxy.ring;
 
 import java.util.BitSet;
 
-/** Which servers lose keys when one ring takes the place of another. */
+/** Which keys change servers when one ring takes the place of another. */
 public final class Moves {
     private Moves() {}
 
@@ -23,6 +23,23 @@ public final class Moves {
         from.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
         to.continuum().forEach(p -> compare(from, to, (int) p.value(), losers));
         return losers;
+    }
+
+    /**
+     * Whether some key moves between two servers that are in both rings; possibly yes where there is none, never no where there is
+     * one. With ketama the points of a server that has as many as before are the same points: then only keys of servers
+     * that leave move, or keys to servers that come.
+     */
+    public static boolean shifts(Ring from, Ring to) {
+        if (!from.isStable() || !to.isStable() || from.in().equals(to.in())) {
+            return false;
+        }
+        if (from instanceof KetamaRing before && to instanceof KetamaRing after) {
+            return from.in().stream()
+                    .filter(to::contains)
+                    .anyMatch(server -> before.points(server) != after.points(server));
+        }
+        return from instanceof ModulaRing || to instanceof ModulaRing;
     }
 
     private static boolean isContinuous(Ring ring) {

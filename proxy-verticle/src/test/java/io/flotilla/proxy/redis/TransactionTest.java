@@ -16,6 +16,8 @@ class TransactionTest {
             "-ERR too many commands in a transaction before the first one with a key\r\n";
     private static final String ABORTED = "-EXECABORT Transaction discarded because of previous errors.\r\n";
 
+    private static final String ISOLATED = "-ERR This proxy is isolated from its fleet\r\n";
+
     private static ProxyFixture proxy(String... settings) {
         String[] all = java.util.Arrays.copyOf(settings, settings.length + 1);
         all[settings.length] = "redis: true";
@@ -52,6 +54,40 @@ class TransactionTest {
             client.send(words("<<MULTI>>") + large + large + words("<<EXEC>><<MULTI>>") + large + words("<<DISCARD>>"));
             client.expect("+OK\r\n+QUEUED\r\n" + TOO_MUCH + ABORTED + "+OK\r\n+QUEUED\r\n+OK\r\n");
         }
+    }
+
+    @Test
+    void execIsRefusedByAProxyThatRefusesAndNothingTakesEffect() {
+        try (ProxyFixture proxy = proxy()) {
+            FakePeer client = proxy.client();
+            FakeServer server = proxy.server(proxy.serverOf("a"));
+            queue(client, server);
+            proxy.pool().refuse(true);
+            client.send(words("<<EXEC>>")).expect(ISOLATED);
+            server.expectSilence();
+            client.send(words("<<EXEC>>")).expect("-ERR EXEC without MULTI\r\n");
+        }
+    }
+
+    @Test
+    void execIsRefusedWhereTheServerMayHaveLeft() {
+        try (ProxyFixture proxy = proxy()) {
+            FakePeer client = proxy.client();
+            int home = proxy.serverOf("a");
+            FakeServer server = proxy.server(home);
+            queue(client, server);
+            assertThat(proxy.prepareWithout(home)).isTrue();
+            client.send(words("<<EXEC>>")).expectSilence();
+            proxy.pool().shed();
+            client.expect(ISOLATED);
+            server.expectSilence();
+        }
+    }
+
+    private static void queue(FakePeer client, FakeServer server) {
+        client.send(words("<<MULTI>><<SET a 1>>"));
+        server.expect(words("<<MULTI>><<SET a 1>>")).send("+OK\r\n+QUEUED\r\n");
+        client.expect("+OK\r\n+QUEUED\r\n");
     }
 
     @Test
