@@ -128,9 +128,13 @@ final class Allegiance {
         if (isLeftBehind(elect.ref())) {
             // That fleet has gone on without the candidate: nobody may be promised anything on what it still knows.
             transport.send(elect.from(), new Message.Commit(self, elect.term(), 0, left, null));
-        } else if (elect.ref() != null
-                && lineage != null
-                && elect.ref().lineage().winsOver(lineage)) {
+        } else if (isOfBetterHistory(elect)) {
+            if (!isNeeded(elect)) {
+                // It may be all that is left of an older fleet, and stand for ever: whoever reigns here goes on until
+                // somebody reigns there, and says so.
+                transport.send(elect.from(), promises.answer(self, elect.term(), false, known));
+                return;
+            }
             // An older fleet, which needs this node: whoever reigns in the younger one yields.
             forgetPromises();
             lineage = elect.ref().lineage();
@@ -143,6 +147,16 @@ final class Allegiance {
             promises.give(elect.term(), elect.from());
         }
         transport.send(elect.from(), promises.answer(self, elect.term(), granted, known));
+    }
+
+    private boolean isOfBetterHistory(Message.Elect elect) {
+        return elect.ref() != null && lineage != null && elect.ref().lineage().winsOver(lineage);
+    }
+
+    /** Whether the promise of this node counts for the candidate: its own, or as that of one whose name it bears now. */
+    private boolean isNeeded(Message.Elect elect) {
+        return elect.roster().stream()
+                .anyMatch(m -> m.id().equals(self.id()) || m.name().equals(self.name()));
     }
 
     private boolean isLeftBehind(StateRef ref) {

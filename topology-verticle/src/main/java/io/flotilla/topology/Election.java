@@ -36,6 +36,9 @@ final class Election {
     private final Map<String, Long> lastHeard = new HashMap<>();
 
     private Candidacy candidacy;
+    /** By whose rosters promises counted when they were counted last: what others knew, and what may have been agreed since. */
+    private List<AgreedState> told = List.of();
+
     private long highestTerm;
     private long notBefore;
     private long lastTick;
@@ -166,7 +169,18 @@ final class Election {
         candidacy = new Candidacy(highestTerm, clock.millis());
         AgreedState known = participant.target();
         StateRef ref = known == null ? null : known.ref();
-        voters().forEach(m -> transport.send(m, new Message.Elect(self, candidacy.term, ref)));
+        Message.Elect elect = new Message.Elect(self, candidacy.term, ref, counted(known));
+        voters().forEach(m -> transport.send(m, elect));
+    }
+
+    /** Whose promises count, as far as this node knows by now: who is in another history follows only if it is one of these. */
+    private List<MemberId> counted(AgreedState known) {
+        Set<MemberId> counted = new LinkedHashSet<>();
+        if (known != null) {
+            counted.addAll(known.roster());
+            told.stream().filter(s -> s.lineage().equals(known.lineage())).forEach(s -> counted.addAll(s.roster()));
+        }
+        return List.copyOf(counted);
     }
 
     private Set<MemberId> voters() {
@@ -217,6 +231,7 @@ final class Election {
         }
         AgreedState base = newest(mine);
         AgreedState inherited = inherited(base, mine);
+        told = inherited == null ? List.of(base) : List.of(base, inherited);
         Set<String> lost = new HashSet<>();
         if (!countRoster(base, mine, lost) || (inherited != null && !countRoster(inherited, mine, lost))) {
             return;

@@ -65,8 +65,13 @@ sealed interface Message {
             List<Decision> ledger)
             implements Ruled {}
 
-    /** A node wants to be coordinator. */
-    record Elect(MemberId from, long term, @MayBeAbsent StateRef ref) implements Message {}
+    /**
+     * A node wants to be coordinator.
+     *
+     * @param ref what it knows to be agreed; null for nothing
+     * @param roster whose promises count, as far as it knows: also of what may have been agreed since
+     */
+    record Elect(MemberId from, long term, @MayBeAbsent StateRef ref, List<MemberId> roster) implements Message {}
 
     /**
      * The answer to {@link Elect}.

@@ -26,6 +26,7 @@ class ElectionTest {
     private final Election election = election();
     private Participant participant;
     private long term;
+    private List<MemberId> asked;
 
     private static MemberId member(String name) {
         return new MemberId("id-" + name, name);
@@ -41,6 +42,7 @@ class ElectionTest {
         Transport transport = (to, message) -> {
             if (message instanceof Message.Elect elect) {
                 term = elect.term();
+                asked = elect.roster();
             }
         };
         participant = new Participant(SELF, timing, clock, transport, new IdleGate(Runnable::run));
@@ -87,6 +89,17 @@ class ElectionTest {
         assertThat(won).isEmpty();
         promise(ADDED, true, BASE, WIDER);
         assertThat(won).containsExactly(WIDER);
+    }
+
+    /** Who is in another history by now follows only if it is told that it counts. */
+    @Test
+    void aCandidateSaysWhosePromisesCountAsFarAsItKnowsByThen() {
+        election.standAgain(26, null);
+        assertThat(asked).containsExactly(FIRST, SELF, OTHER);
+        promise(SELF, true, BASE, null);
+        promise(OTHER, true, BASE, WIDER);
+        election.standAgain(term, null);
+        assertThat(asked).containsExactly(FIRST, SELF, OTHER, ADDED);
     }
 
     /** Half of the four, with the first, follow a coordinator that may be at the next change by now. */
