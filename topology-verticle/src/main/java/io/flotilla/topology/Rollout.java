@@ -163,9 +163,11 @@ final class Rollout {
 
     /** Whether all of those whom the fleet waits for are among these. */
     private boolean haveAll(Set<String> ids) {
-        return current.base.roster().stream()
-                .map(followers::peer)
-                .allMatch(p -> ids.contains(p.id.id()) || !followers.hasLease(p));
+        return haveAll(current.base.roster(), ids);
+    }
+
+    private boolean haveAll(List<MemberId> members, Set<String> ids) {
+        return members.stream().map(followers::peer).allMatch(p -> ids.contains(p.id.id()) || !followers.hasLease(p));
     }
 
     private boolean everyoneDrained() {
@@ -186,13 +188,20 @@ final class Rollout {
     private void returnWithoutSome() {
         boolean nobodyAble = current.incomplete && current.drained.isEmpty();
         if (current.inherited && (current.unfit || nobodyAble)) {
-            begin(current.takenBack(++switches, clock.millis()));
+            takeBack();
         } else if (nobodyAble) {
             outcome.abandoned(current);
         } else if (current.incomplete) {
             accept();
         } else {
             begin(current.withoutSome(++switches, clock.millis()));
+        }
+    }
+
+    /** Who joins with the return is not asked to drain for it, but if it was agreed may go by it, until its lease is over. */
+    private void takeBack() {
+        if (haveAll(current.next.roster(), current.drained)) {
+            begin(current.takenBack(++switches, clock.millis()));
         }
     }
 
