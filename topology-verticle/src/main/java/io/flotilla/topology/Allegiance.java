@@ -51,7 +51,7 @@ final class Allegiance {
     void tick(AgreedState known) {
         if (known != null && !known.lineage().equals(lineage) && silentMillis() > timing.lease()) {
             // A better history was heard of, and is gone before it took this node in.
-            lineage = known.lineage();
+            goOver(known.lineage());
         }
     }
 
@@ -69,14 +69,14 @@ final class Allegiance {
             if (bound && !history.winsOver(lineage)) {
                 return false;
             }
-            forgetPromises();
         }
-        if (message.term() < promises.term()) {
-            transport.send(message.from(), new Message.Refused(self, promises.term()));
+        long promised = promises.termIn(history);
+        if (message.term() < promised) {
+            transport.send(message.from(), new Message.Refused(self, promised));
             return false;
         }
+        goOver(history);
         promises.follow(message.term());
-        lineage = history;
         if (!isTo(message.from(), message.term())) {
             coordinator = message.from();
             coordinatorTerm = message.term();
@@ -97,14 +97,26 @@ final class Allegiance {
         return member.equals(coordinator) && term == coordinatorTerm;
     }
 
-    /** Whether there is a coordinator to report to on what was asked for in this term. */
-    boolean hasCoordinatorOf(long term) {
-        return coordinator != null && term == coordinatorTerm;
+    /** Whether there is a coordinator to report to on what was asked for in this term of this history: terms are counted in each. */
+    boolean hasCoordinatorOf(long term, Lineage history) {
+        return coordinator != null && term == coordinatorTerm && history.equals(lineage);
     }
 
-    private void forgetPromises() {
-        promises.forget();
-        lease.drop();
+    /** Follows another history, if it is another: in that the coordinator of the one before has no say. */
+    private void goOver(Lineage history) {
+        if (!history.equals(lineage)) {
+            turnTo(history);
+            coordinator = null;
+        }
+    }
+
+    /** The lease and the promises are of the history before. */
+    private void turnTo(Lineage history) {
+        if (lineage != null && !lineage.equals(history)) {
+            lease.drop();
+        }
+        promises.turnTo(history);
+        lineage = history;
     }
 
     /** The coordinator has told its clock. */
@@ -136,10 +148,8 @@ final class Allegiance {
                 return;
             }
             // An older fleet, which needs this node: whoever reigns in the younger one yields.
-            forgetPromises();
-            lineage = elect.ref().lineage();
+            goOver(elect.ref().lineage());
             lastContact = clock.millis();
-            coordinator = null;
         }
         boolean granted = promises.isGiven(elect.term(), elect.from())
                 || (elect.term() > promises.term() && mayFollow(elect, coordinatorIsThere));
@@ -182,8 +192,11 @@ final class Allegiance {
      */
     void begin(Lineage history, AgreedState leaving) {
         left = leaving;
-        lineage = history;
-        forgetPromises();
+        if (lineage == null) {
+            promises.forget();
+        }
+        // Who was followed so far goes on to be asked for a lease, and hears by that of the new history.
+        turnTo(history);
     }
 
     // ---- what others need to know

@@ -171,7 +171,7 @@ final class Participant {
     private void onCommit(Message.Commit commit) {
         AgreedState known = target();
         // Who has drained for a later coordinator is counted on not to switch by the word of an earlier one.
-        boolean deposed = commit.term() < promises.term();
+        boolean deposed = commit.term() < promises.termIn(commit.state().lineage());
         if (known != null && (deposed || !commit.state().lineage().equals(known.lineage()))) {
             return;
         }

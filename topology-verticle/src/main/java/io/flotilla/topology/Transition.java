@@ -102,7 +102,7 @@ final class Transition {
         if (!ok && taken.change != 0) {
             // It goes on to hold: if this was inherited, somebody may have switched already.
             taken.unable = true;
-            if (allegiance.hasCoordinatorOf(taken.term)) {
+            if (isAskedFor(taken)) {
                 transport.send(allegiance.coordinator(), new Message.Unable(self, taken.term, taken.change));
             }
             advance();
@@ -114,11 +114,16 @@ final class Transition {
     }
 
     private void tellDrained() {
-        if (hold.drained && allegiance.hasCoordinatorOf(hold.term) && hold.change != 0) {
+        if (hold.drained && isAskedFor(hold)) {
             boolean next = target.lineage().equals(hold.next.lineage()) && target.version() < hold.next.version();
             boolean accepted = next && promises.accept(hold.next, hold.term, hold.change);
             transport.send(allegiance.coordinator(), new Message.Drained(self, hold.term, hold.change, accepted));
         }
+    }
+
+    /** Whether the coordinator that is followed has asked for it, to whom its number means something. */
+    private boolean isAskedFor(Hold asked) {
+        return asked.change != 0 && allegiance.hasCoordinatorOf(asked.term, asked.next.lineage());
     }
 
     // ---- back from it
@@ -173,7 +178,7 @@ final class Transition {
             return;
         }
         target = state;
-        promises.settle(state, same);
+        promises.settle(state);
         advance();
     }
 
@@ -252,6 +257,6 @@ final class Transition {
 
     /** The number of the switch of this term that is drained for; 0 for none. */
     long drained(long term) {
-        return hold != null && hold.drained && hold.term == term ? hold.change : 0;
+        return hold != null && hold.drained && hold.term == term && isAskedFor(hold) ? hold.change : 0;
     }
 }
