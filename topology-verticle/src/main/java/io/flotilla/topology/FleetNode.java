@@ -212,12 +212,18 @@ final class FleetNode implements Election.Outcome {
         if (!reign.isDeposed() && !overtaken) {
             return false;
         }
-        reigning = null;
-        reign.end();
+        endReign();
         if (!overtaken) {
             election.standAgain(Math.max(reign.term(), reign.deposedBy()), reign.knower());
         }
         return true;
+    }
+
+    /** Whoever is told of it and asks for something finds that nobody reigns here. */
+    private void endReign() {
+        Reign ended = reigning.reign();
+        reigning = null;
+        ended.end();
     }
 
     @Override
@@ -286,9 +292,12 @@ final class FleetNode implements Election.Outcome {
         return known == null || !known.counts(self) || known.roster().size() == 1;
     }
 
-    /** The last word. */
+    /** The last word: also to whoever waits for the answer to a command. */
     void goodbye() {
-        reigning = null;
+        if (reigning != null) {
+            endReign();
+        }
+        questions.end();
         for (MemberId member : presence.members()) {
             if (!member.equals(self)) {
                 transport.send(member, new Message.Left(self));

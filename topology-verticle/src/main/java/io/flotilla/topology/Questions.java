@@ -2,9 +2,11 @@ package io.flotilla.topology;
 
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Commands on their way: those that this node has passed on to the coordinator and waits for, and those passed on to it. */
 final class Questions {
@@ -53,13 +55,18 @@ final class Questions {
 
     void tick() {
         long now = clock.millis();
-        open.values().removeIf(question -> {
-            boolean late = now >= question.deadline;
-            if (late) {
-                question.answer.accept(
-                        Commands.refusal("timeout", "the coordinator has not answered; ask for the status"));
-            }
-            return late;
-        });
+        giveUp(question -> now >= question.deadline, "the coordinator has not answered; ask for the status");
+    }
+
+    /** This node stops, and hears no answer any more. */
+    void end() {
+        giveUp(question -> true, "this node stops and has no answer yet; ask another one for the status");
+    }
+
+    /** Whoever is answered may ask again at once. */
+    private void giveUp(Predicate<Question> which, String why) {
+        List<Question> given = open.values().stream().filter(which).toList();
+        open.values().removeAll(given);
+        given.forEach(question -> question.answer.accept(Commands.refusal("timeout", why)));
     }
 }

@@ -2,6 +2,7 @@ package io.flotilla.topology;
 
 import io.flotilla.config.WhenIsolated;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -16,6 +17,9 @@ final class LoneNode {
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final FleetNode node;
 
+    /** What it has said to others. */
+    final List<Message> sent = new ArrayList<>();
+
     LoneNode() {
         node = new FleetNode(
                 SELF,
@@ -26,6 +30,8 @@ final class LoneNode {
                 (to, message) -> {
                     if (to.equals(SELF)) {
                         later.add(() -> node().receive(message));
+                    } else {
+                        sent.add(message);
                     }
                 },
                 new IdleGate(later::add),
