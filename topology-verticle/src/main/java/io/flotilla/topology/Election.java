@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * When the fleet has no coordinator: the oldest node stands first, the others a little later each. Who is promised by a
@@ -173,14 +174,33 @@ final class Election {
         voters().forEach(m -> transport.send(m, elect));
     }
 
-    /** Whose promises count, as far as this node knows by now: who is in another history follows only if it is one of these. */
+    /**
+     * Whose promises count, as far as this node knows by now: who is in another history comes over if it is one of these. Nobody, if
+     * with those who are there they would not be enough: then it would come over in vain, and again for each candidacy.
+     */
     private List<MemberId> counted(AgreedState known) {
+        if (known == null) {
+            return List.of();
+        }
+        boolean heard = !told.isEmpty()
+                && told.get(0).lineage().equals(known.lineage())
+                && !told.get(0).ref().isOlderThan(known.ref());
         Set<MemberId> counted = new LinkedHashSet<>();
-        if (known != null) {
-            counted.addAll(known.roster());
-            told.stream().filter(s -> s.lineage().equals(known.lineage())).forEach(s -> counted.addAll(s.roster()));
+        for (AgreedState state : heard ? told : List.of(known)) {
+            if (!areEnoughThere(state)) {
+                return List.of();
+            }
+            counted.addAll(state.roster());
         }
         return List.copyOf(counted);
+    }
+
+    /** Whether this node would win if all who are there promised: see {@link #countRoster}. */
+    private boolean areEnoughThere(AgreedState state) {
+        Predicate<MemberId> there = m -> presence.isThere(m) && !presence.hasLeft(m);
+        Set<String> dead = presence.dead(state.roster());
+        return Quorum.holds(state.roster(), Set.of(), there)
+                || Quorum.counted(state.roster(), dead).stream().allMatch(there);
     }
 
     private Set<MemberId> voters() {

@@ -69,7 +69,8 @@ sealed interface Message {
      * A node wants to be coordinator.
      *
      * @param ref what it knows to be agreed; null for nothing
-     * @param roster whose promises count, as far as it knows: also of what may have been agreed since
+     * @param roster whose promises count, as far as it knows: also of what may have been agreed since; empty if too few of them
+     *     are there
      */
     record Elect(MemberId from, long term, @MayBeAbsent StateRef ref, List<MemberId> roster) implements Message {}
 

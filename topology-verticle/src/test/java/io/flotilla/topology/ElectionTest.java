@@ -102,6 +102,21 @@ class ElectionTest {
         assertThat(asked).containsExactly(FIRST, SELF, OTHER, ADDED);
     }
 
+    @Test
+    void aCandidateThatCannotWinWithThoseWhoAreThereNeedsNobody() {
+        presence.members(List.of(SELF, ADDED));
+        election.standAgain(26, null);
+        assertThat(asked).isEmpty();
+        presence.members(List.of(SELF, OTHER, ADDED));
+        election.standAgain(term, null);
+        assertThat(asked).containsExactly(FIRST, SELF, OTHER);
+        presence.members(List.of(SELF, ADDED));
+        presence.left(FIRST);
+        presence.left(OTHER);
+        election.standAgain(term, null);
+        assertThat(asked).containsExactly(FIRST, SELF, OTHER);
+    }
+
     /** Half of the four, with the first, follow a coordinator that may be at the next change by now. */
     @Test
     void whoIsContentWithACoordinatorOfTheWiderRosterIsNotTakenFromIt() {

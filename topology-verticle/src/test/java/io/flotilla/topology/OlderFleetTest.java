@@ -23,6 +23,8 @@ class OlderFleetTest {
     private static final Lineage OLDER = new Lineage(1, 0, "older");
     private static final MemberId A = new MemberId("id-a", "a");
     private static final MemberId B = new MemberId("id-b", "b");
+    private static final MemberId NEXT_A = new MemberId("id-a2", "a");
+    private static final MemberId NEXT_B = new MemberId("id-b2", "b");
     private static final MemberId C = new MemberId("id-c", "c");
     private static final MemberId D = new MemberId("id-d", "d");
     private static final MemberId E = new MemberId("id-e", "e");
@@ -57,15 +59,28 @@ class OlderFleetTest {
         assertThat(hasLease(C)).isFalse();
     }
 
+    /** Its promise would count, but there is nobody in the place of b. */
+    @Test
+    void nobodyComesOverToACandidateThatCannotWinByThat() {
+        boot(NEXT_A);
+        see(List.of(D, E, NEXT_A), D, E, NEXT_A);
+        pass(3000);
+        meet(C, D, E, NEXT_A);
+        for (long end = clock.now + 60_000; clock.now < end; ) {
+            pass(TICK);
+            assertThat(hasLease(D) && hasLease(E) && hasLease(NEXT_A))
+                    .as("at " + clock.now)
+                    .isTrue();
+        }
+    }
+
     @Test
     void anOlderFleetThatReignsAgainTakesTheYoungerOneIn() {
-        MemberId nextA = new MemberId("id-a2", "a");
-        MemberId nextB = new MemberId("id-b2", "b");
         meet(C, D, E);
         pass(1000);
-        boot(nextA);
-        boot(nextB);
-        meet(C, D, E, nextA, nextB);
+        boot(NEXT_A);
+        boot(NEXT_B);
+        meet(C, D, E, NEXT_A, NEXT_B);
         pass(10_000);
         assertThat(nodes.values()).allSatisfy(n -> {
             assertThat(n.participant().hasLease()).isTrue();
