@@ -18,6 +18,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     private ChannelHandlerContext ctx;
     private boolean reading = true;
     private boolean endedByClient;
+    /** Whether nothing more can be read. */
+    private boolean inputShut;
+
     private boolean counted;
 
     /**
@@ -60,6 +63,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             endedByClient = true;
+            inputShut = true;
             session.endOfInput();
         } else if (event instanceof ShutdownEvent) {
             session.closeAfterReplies();
@@ -94,7 +98,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void setReading(boolean on) {
-        if (reading != on) {
+        // After the end of the input there is nothing to switch: on epoll the socket may be registered for no event any
+        // more,
+        // and to switch reading on again would fail and close it, with replies still to come.
+        if (reading != on && !inputShut) {
             reading = on;
             ctx.channel().config().setAutoRead(on);
         }
