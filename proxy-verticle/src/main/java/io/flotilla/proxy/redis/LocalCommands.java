@@ -98,8 +98,11 @@ final class LocalCommands {
             return false;
         }
         unsubscribe.run();
+        if (client.replies() == RedisClient.Replies.NONE) {
+            // As in Redis, a reply that is to be skipped is skipped even so.
+            session.mute(false);
+        }
         client.reset();
-        session.mute(false);
         session.reply(Resp.ascii("+RESET\r\n"));
         return true;
     }

@@ -141,6 +141,13 @@ final class RedisClient {
         }
     }
 
+    /** The request to which it wanted no reply has come. */
+    void skippedReply() {
+        if (replies == Replies.ALL_BUT_NEXT) {
+            replies = Replies.ALL;
+        }
+    }
+
     /** Whether the pool has users, or a password. */
     boolean mustAuthenticate() {
         return !users.isEmpty();

@@ -79,6 +79,7 @@ final class RedisDecoder implements RequestDecoder {
             return lostFrame(in, RedisErrors.UNAUTHENTICATED_MULTIBULK);
         }
         if (count <= 0) {
+            client.skippedReply();
             in.readerIndex(lineEnd);
             return true;
         }
@@ -132,7 +133,7 @@ final class RedisDecoder implements RequestDecoder {
         parsed = at - base;
         words.at(in, base);
         if (parsed > limits.requestBytes() && !dispatcher.canStream(words)) {
-            session.reply(RedisErrors.tooLarge(limits.requestBytes()));
+            dispatcher.answer(RedisErrors.tooLarge(limits.requestBytes()));
         } else if (!dispatcher.dispatch(words, in, base, parsed)) {
             return false;
         }
@@ -158,7 +159,7 @@ final class RedisDecoder implements RequestDecoder {
         words.at(in, in.readerIndex());
         stream = dispatcher.canStream(words)
                 ? dispatcher.stream(words, expected)
-                : RedisStream.skip(session, words, expected, RedisErrors.tooLarge(limits.requestBytes()));
+                : RedisStream.skip(dispatcher, words, expected, RedisErrors.tooLarge(limits.requestBytes()));
         return stream != null && enterStream(in);
     }
 
@@ -199,8 +200,10 @@ final class RedisDecoder implements RequestDecoder {
         try {
             words.at(array, 0);
             if (lf - base > limits.requestBytes()) {
-                session.reply(RedisErrors.tooLarge(limits.requestBytes()));
-            } else if (words.count() > 0 && !dispatcher.dispatch(words, array, 0, array.readableBytes())) {
+                dispatcher.answer(RedisErrors.tooLarge(limits.requestBytes()));
+            } else if (words.count() == 0) {
+                client.skippedReply();
+            } else if (!dispatcher.dispatch(words, array, 0, array.readableBytes())) {
                 return false;
             }
         } finally {
@@ -216,7 +219,7 @@ final class RedisDecoder implements RequestDecoder {
 
     /** Nothing that follows can be understood: says why and closes. */
     private boolean lostFrame(ByteBuf in, byte[] error) {
-        session.reply(error);
+        dispatcher.answer(error);
         in.readerIndex(in.writerIndex());
         expected = 0;
         session.closeAfterReplies();

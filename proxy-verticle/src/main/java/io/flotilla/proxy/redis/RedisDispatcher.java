@@ -80,6 +80,14 @@ final class RedisDispatcher {
         return taken;
     }
 
+    /** Answers a request that is not dispatched, because of what it is on the wire, if the client wants a reply to it. */
+    void answer(byte[] reply) {
+        session.mute(client.replies() != RedisClient.Replies.ALL);
+        session.reply(reply);
+        session.mute(false);
+        client.skippedReply();
+    }
+
     private boolean dispatchOpen(RedisCommand command, Words words, ByteBuf in, int start, int length) {
         if (parts.isRestricted()
                 && isProper(command, words)
@@ -314,7 +322,7 @@ final class RedisDispatcher {
     RedisStream stream(Words words, int expected) {
         RedisCommand command = commands.find(words.bytes(), words.start(0), words.length(0));
         if (!command.accepts(expected)) {
-            return RedisStream.skip(session, words, expected, RedisErrors.wrongArity(command));
+            return RedisStream.skip(this, words, expected, RedisErrors.wrongArity(command));
         }
         int key = command.keys().first();
         int server = pool.route(words.bytes(), words.start(key), words.length(key));
@@ -329,16 +337,14 @@ final class RedisDispatcher {
         if (upload == null) {
             return session.isOverdue() ? skip(words, expected, FailureCause.OVERLOADED) : null;
         }
-        if (client.replies() == RedisClient.Replies.ALL_BUT_NEXT) {
-            client.replies(RedisClient.Replies.ALL);
-        }
+        client.skippedReply();
         streamed = upload;
         noteWrites(command, words, upload.request());
-        return RedisStream.to(session, upload, words, expected);
+        return RedisStream.to(upload, words, expected);
     }
 
     private RedisStream skip(Words words, int expected, FailureCause cause) {
         pool.counters().forwardError++;
-        return RedisStream.skip(session, words, expected, pool.codec().error(cause));
+        return RedisStream.skip(this, words, expected, pool.codec().error(cause));
     }
 }

@@ -1,6 +1,5 @@
 package io.flotilla.proxy.redis;
 
-import io.flotilla.proxy.client.ClientSession;
 import io.flotilla.proxy.client.Upload;
 import io.netty.buffer.ByteBuf;
 
@@ -8,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 final class RedisStream {
     private static final int LONGEST_LENGTH_LINE = 32;
 
-    private final ClientSession session;
+    private final RedisDispatcher dispatcher;
     private final Upload upload;
     private final byte[] refusal;
     /** Words whose bytes have not all passed. */
@@ -18,21 +17,21 @@ final class RedisStream {
 
     private boolean lost;
 
-    private RedisStream(ClientSession session, Upload upload, byte[] refusal, int words) {
-        this.session = session;
+    private RedisStream(RedisDispatcher dispatcher, Upload upload, byte[] refusal, int words) {
+        this.dispatcher = dispatcher;
         this.upload = upload;
         this.refusal = refusal;
         this.words = words;
     }
 
     /** Passes everything from the next word's length line on to a server. */
-    static RedisStream to(ClientSession session, Upload upload, Words found, int expected) {
-        return new RedisStream(session, upload, null, expected - found.count());
+    static RedisStream to(Upload upload, Words found, int expected) {
+        return new RedisStream(null, upload, null, expected - found.count());
     }
 
     /** Skips the rest of a request that cannot be served, then answers this error. */
-    static RedisStream skip(ClientSession session, Words found, int expected, byte[] refusal) {
-        return new RedisStream(session, null, refusal, expected - found.count());
+    static RedisStream skip(RedisDispatcher dispatcher, Words found, int expected, byte[] refusal) {
+        return new RedisStream(dispatcher, null, refusal, expected - found.count());
     }
 
     /** Takes what it can of the input. */
@@ -97,7 +96,7 @@ final class RedisStream {
         if (upload != null) {
             upload.finish();
         } else {
-            session.reply(refusal);
+            dispatcher.answer(refusal);
         }
     }
 
