@@ -39,6 +39,7 @@ public final class Request {
 
     private byte[] key = NO_KEY;
     private int keyLength;
+    private int life;
 
     /** Reply bytes that had to wait for earlier replies. */
     public final ReplyBuffer held;
@@ -70,7 +71,13 @@ public final class Request {
         return keyLength == SEVERAL_KEYS ? null : new String(key, 0, keyLength, StandardCharsets.ISO_8859_1);
     }
 
+    /** How often it was given back: as long as this stays the same, it is the same request. */
+    public int life() {
+        return life;
+    }
+
     void clear() {
+        life++;
         keyLength = 0;
         if (key.length > LONGEST_KEPT_KEY) {
             key = NO_KEY;

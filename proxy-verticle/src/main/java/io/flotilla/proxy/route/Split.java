@@ -17,6 +17,7 @@ public abstract class Split implements RequestOwner {
     private int added;
     private int pending;
     private boolean sealed;
+    private boolean merging;
     private long heldBytes;
 
     /**
@@ -134,7 +135,8 @@ public abstract class Split implements RequestOwner {
         }
         if (whole.owner != null) {
             whole.owner.onHeld(-heldBytes);
-            merge();
+            heldBytes = 0;
+            mergeOnce();
         } else {
             pool.give(whole);
         }
@@ -142,5 +144,15 @@ public abstract class Split implements RequestOwner {
             pool.give(r);
         }
         over();
+    }
+
+    /** A merge that threw, for want of memory, has failed the last fragment, and the whole fails with it. */
+    private void mergeOnce() {
+        if (merging) {
+            whole.owner.onFailure(whole, anyFailure());
+        } else {
+            merging = true;
+            merge();
+        }
     }
 }

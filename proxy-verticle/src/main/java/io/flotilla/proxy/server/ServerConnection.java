@@ -5,6 +5,7 @@ import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.route.MalformedReplyException;
 import io.flotilla.proxy.route.ReplyFramer;
 import io.flotilla.proxy.route.Request;
+import io.flotilla.proxy.route.RequestOwner;
 import io.flotilla.proxy.route.RequestQueue;
 import io.flotilla.topology.FailureCause;
 import io.netty.buffer.ByteBuf;
@@ -312,12 +313,37 @@ public final class ServerConnection {
             link.answered(request);
         }
         if (request.owner != null) {
-            request.owner.onReply(request, in, start, length, last);
+            handOn(request, in, start, length, last);
         } else if (last) {
             loop.requests().give(request);
         }
         if (last) {
             progress.answered();
+        }
+    }
+
+    /** Fails a request whose owner could not take the end of its reply, for want of memory: {@link #shut} knows it no more. */
+    private void handOn(Request request, ByteBuf in, int start, int length, boolean last) {
+        RequestOwner owner = request.owner;
+        int life = request.life();
+        try {
+            owner.onReply(request, in, start, length, last);
+        } catch (Throwable t) {
+            if (last) {
+                if (request.life() == life) {
+                    fail(request, owner, t);
+                }
+                progress.answered();
+            }
+            throw t;
+        }
+    }
+
+    private static void fail(Request request, RequestOwner owner, Throwable why) {
+        try {
+            owner.onFailure(request, FailureCause.CLOSED);
+        } catch (Throwable again) {
+            why.addSuppressed(again);
         }
     }
 
