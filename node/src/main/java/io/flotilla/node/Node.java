@@ -50,6 +50,7 @@ final class Node {
     private final Metrics metrics = new Metrics();
     private final StatsRegistry registry = new StatsRegistry();
     private Vertx vertx;
+    private LoopWatch loopWatch;
     private String proxies;
     private String topologyId;
 
@@ -82,6 +83,7 @@ final class Node {
         NodeVertx nodeVertx =
                 new NodeVertx(options.transport().choose(addresses.needsUnixSockets(config)), options.loops(), metrics);
         Optional<FleetMember> member = startVertx(nodeVertx);
+        loopWatch = LoopWatch.of(vertx);
         PoolHealth health = new PoolHealth(config);
         ProxyContext proxyContext = new ProxyContext(config, registry, health);
         proxyContext.identify(identity());
@@ -193,12 +195,16 @@ final class Node {
     void stop() {
         readiness.hold("stopping", "the node is stopping");
         LOG.log(Level.INFO, "draining");
+        loopWatch.end();
         quietly(vertx.undeploy(proxies), "the listeners");
         quietly(vertx.undeploy(topologyId), "the topology");
         closeVertx();
     }
 
     private void closeVertx() {
+        if (loopWatch != null) {
+            loopWatch.end();
+        }
         if (vertx != null) {
             quietly(vertx.close(), "Vert.x");
         }
