@@ -132,6 +132,12 @@ public final class FakePeer {
         proxy.pump();
     }
 
+    /** The proxy's side of the connection runs into this. */
+    public void fail(Throwable cause) {
+        channel.pipeline().fireExceptionCaught(cause);
+        proxy.pump();
+    }
+
     /** This end closes. */
     public void close() {
         channel.close();

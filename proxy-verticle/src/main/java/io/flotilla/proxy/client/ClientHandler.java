@@ -1,5 +1,6 @@
 package io.flotilla.proxy.client;
 
+import io.flotilla.proxy.loop.MemoryShortage;
 import io.flotilla.stats.PoolCounters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -79,6 +80,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        MemoryShortage.tellIfCauseOf(cause);
         gone(true);
         context.close();
     }

@@ -1,5 +1,6 @@
 package io.flotilla.proxy.server;
 
+import io.flotilla.proxy.loop.MemoryShortage;
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.route.MalformedReplyException;
@@ -468,6 +469,7 @@ public final class ServerConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            MemoryShortage.tellIfCauseOf(cause);
             if (socket == this) {
                 shut(FailureCauses.ofTraffic(cause), !inFlight.isEmpty());
             }
