@@ -16,7 +16,16 @@ final class CountedBuffers extends AbstractByteBufAllocator {
     private static final int KEPT_LENGTH = 16 << 10;
     private static final int MOST_KEPT = 256;
 
+    /** As many as are asked for. */
+    static final int ANY = Integer.MAX_VALUE;
+
     private long held;
+    private int left = ANY;
+
+    /** From now on so many buffers can be had. */
+    void left(int buffers) {
+        left = buffers;
+    }
 
     /** Bytes of buffers that somebody holds. */
     long held() {
@@ -45,6 +54,10 @@ final class CountedBuffers extends AbstractByteBufAllocator {
 
         @Override
         protected byte[] allocateArray(int length) {
+            if (left == 0) {
+                throw new OutOfMemoryError("as if");
+            }
+            left -= left == ANY ? 0 : 1;
             held += length;
             byte[] kept = length == KEPT_LENGTH ? KEPT.get().poll() : null;
             return kept != null ? kept : super.allocateArray(length);

@@ -269,6 +269,11 @@ public final class ProxyFixture implements AutoCloseable {
         return buffers.held.getAsLong();
     }
 
+    /** In a proxy of a {@link #quickMaker} there is memory for so many buffers from now on. */
+    public void memoryFor(int more) {
+        ((CountedBuffers) buffers.allocator).left(more);
+    }
+
     /** Requests that are on their way at this moment. */
     public int requestsLent() {
         return loop.requests().lent();

@@ -1,5 +1,6 @@
 package io.flotilla.proxy.client;
 
+import io.flotilla.proxy.loop.MemoryShortage;
 import io.flotilla.proxy.loop.Outbox;
 import io.flotilla.proxy.route.LoopContext;
 import io.flotilla.proxy.route.ReplyBuffer;
@@ -91,7 +92,7 @@ final class ReplyOrder implements RequestOwner {
         if (r == head) {
             r.begun = true;
             if (!r.quiet) {
-                out.write(bytes, start, length);
+                write(bytes, start, length);
                 if (!writable) {
                     checkLimit();
                 }
@@ -101,8 +102,7 @@ final class ReplyOrder implements RequestOwner {
             }
         } else {
             if (!r.quiet) {
-                r.held.append(bytes, start, length);
-                onHeld(length);
+                hold(r, bytes, start, length);
             }
             r.done = last;
         }
@@ -112,7 +112,7 @@ final class ReplyOrder implements RequestOwner {
     void onReply(Request r, byte[] bytes, int length) {
         if (r == head) {
             if (!r.quiet) {
-                out.write(bytes, 0, length);
+                write(bytes, length);
                 if (!writable) {
                     checkLimit();
                 }
@@ -201,10 +201,50 @@ final class ReplyOrder implements RequestOwner {
             if (!r.held.isEmpty()) {
                 r.begun = true;
                 heldBytes -= r.held.length();
-                r.held.drainTo(out);
+                write(r.held);
             }
         } while (r.done);
         session.onAnswered();
+    }
+
+    private void write(ByteBuf bytes, int start, int length) {
+        try {
+            out.write(bytes, start, length);
+        } catch (OutOfMemoryError e) {
+            lose(e);
+        }
+    }
+
+    private void write(byte[] bytes, int length) {
+        try {
+            out.write(bytes, 0, length);
+        } catch (OutOfMemoryError e) {
+            lose(e);
+        }
+    }
+
+    private void write(ReplyBuffer held) {
+        try {
+            held.drainTo(out);
+        } catch (OutOfMemoryError e) {
+            lose(e);
+        }
+    }
+
+    private void hold(Request r, ByteBuf bytes, int start, int length) {
+        try {
+            r.held.append(bytes, start, length);
+            onHeld(length);
+        } catch (OutOfMemoryError e) {
+            lose(e);
+        }
+    }
+
+    /** A part of a reply is missing: nothing may go out behind it. Only this client suffers, not those of the same server. */
+    private void lose(OutOfMemoryError e) {
+        MemoryShortage.tellIfCauseOf(e);
+        out.close();
+        session.cut();
     }
 
     /** The client reads, or does not. */
