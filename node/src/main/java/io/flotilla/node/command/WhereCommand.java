@@ -129,19 +129,23 @@ public final class WhereCommand extends AdminCommand {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < answer.getJsonArray("places").size(); i++) {
             JsonObject place = answer.getJsonArray("places").getJsonObject(i);
-            String server = place.getString("server", "-");
-            String address = place.getString("address", server);
             text.append(String.format(
-                    "%s: %s -> %s%s%n    %s%n",
-                    place.getString("pool"),
-                    place.getString("key"),
-                    server,
-                    address.equals(server) ? "" : " (" + address + ")",
-                    place.getString("reason")));
+                    "%s: %s -> %s%n    %s%n",
+                    place.getString("pool"), place.getString("key"), server(place), place.getString("reason")));
         }
         if (!note.isEmpty()) {
             text.append(note).append(System.lineSeparator());
         }
         return text.toString();
+    }
+
+    /** The server and its address; a dash where no single server has the key, as the reason says. */
+    private static String server(JsonObject place) {
+        String server = place.getString("server");
+        if (server == null) {
+            return "-";
+        }
+        String address = place.getString("address");
+        return server.equals(address) ? server : server + " (" + address + ")";
     }
 }
