@@ -168,10 +168,18 @@ public final class ConfigReader {
             String name = entry.key().text();
             faults.add(
                     entry.key().line(),
-                    "key \"" + name + "\": found " + entry.value().found() + ", allowed: a mapping with "
+                    "key \"" + name + "\": found " + found(entry.value()) + ", allowed: a mapping with "
                             + contentOf(name));
         }
         return Optional.empty();
+    }
+
+    /** Without the text in it, which may be a secret that lacks its key. */
+    private static String found(YamlNode value) {
+        if (value instanceof YamlNode.Sequence) {
+            return "a list";
+        }
+        return value instanceof YamlNode.Scalar scalar && !scalar.absent() ? "text" : value.found();
     }
 
     private static String contentOf(String rootKey) {

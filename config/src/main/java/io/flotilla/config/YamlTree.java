@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
@@ -84,6 +83,7 @@ final class YamlTree {
                 .replaceFirst("\\. \\(Do not use .*", "; put the text in quotes")
                 .replaceFirst(
                         "expected <block end>, but found.*", "this does not fit the lines above; check the indentation")
+                .replaceFirst("(?s)found undefined tag handle.*", "found a tag; text that begins with ! needs quotes")
                 .replaceAll("\\R", "\\\\n");
         String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
         return "invalid YAML" + column + ": " + problem + context;
@@ -117,31 +117,31 @@ final class YamlTree {
             faults.add(line(event), "found more than " + MAX_DEPTH + " levels of nesting");
             throw new TooDeep();
         }
-        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
         if (event instanceof AliasEvent) {
             faults.add(
                     line(event),
-                    "found the alias *" + anchor.map(Anchor::getValue).orElse("") + ", allowed: no anchors and aliases"
-                            + " (text that begins with * needs quotes)");
+                    "found an alias, allowed: no anchors and aliases (text that begins with * needs quotes)");
             return new YamlNode.Broken(line(event));
         }
-        anchor.ifPresent(a -> faults.add(
-                line(event),
-                "found the anchor &" + a.getValue() + ", allowed: no anchors and aliases"
-                        + " (text that begins with & needs quotes)"));
+        if (((NodeEvent) event).getAnchor().isPresent()) {
+            faults.add(
+                    line(event),
+                    "found an anchor, allowed: no anchors and aliases (text that begins with & needs quotes)");
+        }
         if (event instanceof ScalarEvent scalar) {
-            scalar.getTag().ifPresent(tag -> refuseTag(event, tag));
+            scalar.getTag().ifPresent(tag -> refuseTag(event));
             return new YamlNode.Scalar(
                     scalar.getValue(), scalar.isPlain() && scalar.getValue().isEmpty(), line(event));
         }
-        ((CollectionStartEvent) event).getTag().ifPresent(tag -> refuseTag(event, tag));
+        ((CollectionStartEvent) event).getTag().ifPresent(tag -> refuseTag(event));
         return event instanceof SequenceStartEvent sequence
                 ? sequence(sequence, depth)
                 : mapping((MappingStartEvent) event, depth);
     }
 
-    private void refuseTag(Event event, String tag) {
-        faults.add(line(event), "found the tag " + tag + ", allowed: no tags (text that begins with ! needs quotes)");
+    /** Without its name, as those of anchors and aliases: it may be a password that lacks its quotes. */
+    private void refuseTag(Event event) {
+        faults.add(line(event), "found a tag, allowed: no tags (text that begins with ! needs quotes)");
     }
 
     private YamlNode sequence(SequenceStartEvent start, int depth) {
