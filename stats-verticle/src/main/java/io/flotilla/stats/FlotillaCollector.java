@@ -22,7 +22,8 @@ final class FlotillaCollector implements MultiCollector {
     private static final int LAST_BUCKET_POWER = 25;
 
     private static final List<StatsField<StatsSnapshot.Pool>> POOL_EXTRAS = List.of(
-            field("connections", "connections opened, from clients and to servers", p -> p.counters().totalConnections),
+            field("connections", "connections opened, from clients and to servers", p -> p.counters()
+                    .opened()),
             field("clients_cut", "clients cut because they did not read", p -> p.counters().clientsCut),
             field("clients_refused", "clients refused by client_connections", p -> p.counters().clientsRefused),
             field("auth_failed", "wrong names and passwords that clients gave", p -> p.counters().authFailed),

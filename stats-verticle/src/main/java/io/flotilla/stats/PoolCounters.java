@@ -8,7 +8,7 @@ public final class PoolCounters {
     public long clientErr;
     /** Client connections open now. */
     public long clientConnections;
-    /** Connections opened so far, from clients and to servers. */
+    /** Client connections opened so far. */
     public long totalConnections;
     /** Error replies that clients got because a server could not answer. */
     public long forwardError;
@@ -36,6 +36,15 @@ public final class PoolCounters {
         for (int i = 0; i < serverCount; i++) {
             servers[i] = new ServerCounters();
         }
+    }
+
+    /** Connections opened so far, from clients and to servers. */
+    public long opened() {
+        long opened = totalConnections;
+        for (ServerCounters server : servers) {
+            opened += server.connected;
+        }
+        return opened;
     }
 
     /** Adds what another event loop counts now for the same pool. */

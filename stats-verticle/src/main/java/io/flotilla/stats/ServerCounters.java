@@ -13,6 +13,8 @@ public final class ServerCounters {
     public long serverTimedout;
     /** Connections open now. */
     public long serverConnections;
+    /** Connections opened so far. Not part of nutcracker's fields, which count them together with those of clients. */
+    public long connected;
 
     public long requests;
     public long requestBytes;
@@ -35,6 +37,7 @@ public final class ServerCounters {
         serverErr += other.serverErr;
         serverTimedout += other.serverTimedout;
         serverConnections += other.serverConnections;
+        connected += other.connected;
         requests += other.requests;
         requestBytes += other.requestBytes;
         responses += other.responses;

@@ -44,7 +44,7 @@ public record StatsSnapshot(
     /** Connections opened so far: clients, servers, and one listener for each pool, as nutcracker counts. */
     public long totalConnections() {
         return pools.size()
-                + pools.stream().mapToLong(p -> p.counters().totalConnections).sum();
+                + pools.stream().mapToLong(p -> p.counters().opened()).sum();
     }
 
     /** Connections open now, counted alike. */

@@ -35,7 +35,7 @@ class NutcrackerJsonTest {
         sample.eject();
 
         assertThat(NutcrackerJson.write(sample.source.snapshot()))
-                .contains("\"total_connections\":1502, \"curr_connections\":314, ")
+                .contains("\"total_connections\":1622, \"curr_connections\":314, ")
                 .contains("\"alpha\": {\"client_eof\":3, \"client_err\":30, \"client_connections\":300, "
                         + "\"server_ejects\":3, \"forward_error\":21, \"fragments\":24, \"shard2\": "
                         + "{\"server_eof\":3, \"server_err\":6, \"server_timedout\":9, \"server_connections\":12, "

@@ -100,6 +100,7 @@ final class SampleStats {
             server.serverErr = 2L * loop;
             server.serverTimedout = 3L * loop;
             server.serverConnections = 4L * loop;
+            server.connected = 40L * loop;
             server.requests = 1000L * loop;
             server.requestBytes = 2000L * loop;
             server.responses = 3000L * loop;

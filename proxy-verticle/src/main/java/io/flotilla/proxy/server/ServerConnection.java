@@ -242,6 +242,7 @@ public final class ServerConnection {
 
     private void connected() {
         link.counters().serverConnections++;
+        link.counters().connected++;
         if (readPaused) {
             socket.channel.config().setAutoRead(false);
         }

@@ -23,6 +23,18 @@ class FlowTest {
     }
 
     @Test
+    void connectionsToServersAreCountedAsOpenedToo() {
+        try (ProxyFixture proxy = proxy()) {
+            FakePeer client = proxy.client();
+            client.send("get a\r\nget b\r\nget c\r\n");
+            proxy.server(1).send("END\r\nEND\r\n");
+            proxy.server(2).send("END\r\n");
+            client.expect("END\r\nEND\r\nEND\r\n");
+            assertThat(proxy.counters().opened()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void anIdleClientHoldsNoBuffer() {
         try (ProxyFixture proxy = proxy()) {
             FakePeer client = proxy.client();
