@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
 
 /** Everything that {@code flotilla COMMAND} may run. A new command is one class more in {@link #ALL}. */
 final class Commands {
+    /** The system property with which a command that fails unexpectedly shows where. */
+    static final String DEBUG = "flotilla.debug";
+
     /** In the order of the help. */
     private static final List<Class<? extends Callable<Integer>>> ALL = List.of(
             DemoCommand.class,
@@ -33,11 +36,23 @@ final class Commands {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Root());
         ALL.forEach(line::addSubcommand);
+        line.setExecutionExceptionHandler((bug, command, parsed) -> {
+            command.getErr().println("flotilla " + command.getCommandName() + ": unexpected " + oneLine(bug));
+            if (Boolean.getBoolean(DEBUG)) {
+                bug.printStackTrace(command.getErr());
+            }
+            command.getErr().flush();
+            return 1;
+        });
         return line.setParameterExceptionHandler((wrong, args) -> {
             wrong.getCommandLine().getErr().println("flotilla " + args[0] + ": " + wrong.getMessage());
             wrong.getCommandLine().usage(wrong.getCommandLine().getErr());
             return 1;
         });
+    }
+
+    private static String oneLine(Exception bug) {
+        return bug.toString().strip().replaceAll("\\R", " ");
     }
 
     /** One line for each. */

@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +36,8 @@ public final class AdminClient {
         boolean hasPort = bracketed.matches(".*[^:]:[0-9]{1,5}") && !bracketed.endsWith("]");
         this.authority = hasPort ? bracketed : bracketed + ":22223";
         try {
-            if (uri("/").getHost() == null) {
+            URI root = uri("/");
+            if (root.getHost() == null || root.getPort() < 1 || root.getPort() > 65_535) {
                 throw new CommandException("'" + authority + "' is not HOST:PORT");
             }
         } catch (IllegalArgumentException malformed) {
@@ -74,6 +76,8 @@ public final class AdminClient {
             throw new CommandException("the node on " + authority + " does not answer in time");
         } catch (ConnectException refused) {
             throw new CommandException("no node answers on " + authority + " (name another with --admin HOST:PORT)");
+        } catch (ProtocolException foreign) {
+            throw notANode();
         } catch (IOException broken) {
             throw new CommandException("the node on " + authority + " cannot be asked: " + broken.getMessage());
         } catch (InterruptedException e) {
@@ -97,8 +101,12 @@ public final class AdminClient {
         try {
             return new JsonObject(response.body());
         } catch (DecodeException foreign) {
-            throw new CommandException("what answers on " + authority + " is not a flotilla node's admin port");
+            throw notANode();
         }
+    }
+
+    private CommandException notANode() {
+        return new CommandException("what answers on " + authority + " is not a flotilla node's admin port");
     }
 
     private URI uri(String path) {
