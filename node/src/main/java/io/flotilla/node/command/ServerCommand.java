@@ -6,6 +6,7 @@ import picocli.CommandLine.Parameters;
 /** A command of the topology about one server. */
 abstract class ServerCommand extends TopologyCommand {
     private final String done;
+    private final String unchanged;
 
     @Parameters(index = "0", paramLabel = "POOL", description = "The pool's name.")
     private String pool;
@@ -17,8 +18,18 @@ abstract class ServerCommand extends TopologyCommand {
     private String server;
 
     ServerCommand(String word, String done) {
+        this(word, done, done + " already");
+    }
+
+    /**
+     * @param word the command's name on the event bus
+     * @param done what is said of the server when it was changed
+     * @param unchanged what is said of it when there was nothing to change
+     */
+    ServerCommand(String word, String done, String unchanged) {
         super(word);
         this.done = done;
+        this.unchanged = unchanged;
     }
 
     @Override
@@ -28,7 +39,7 @@ abstract class ServerCommand extends TopologyCommand {
 
     @Override
     final String text(JsonObject answer) {
-        String how = answer.getBoolean("changed", true) ? done : done + " already";
+        String how = answer.getBoolean("changed", true) ? done : unchanged;
         return pool + "/" + server + " " + how + ", epoch " + answer.getLong("epoch") + System.lineSeparator();
     }
 }

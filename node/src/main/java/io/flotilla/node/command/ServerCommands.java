@@ -59,7 +59,7 @@ public final class ServerCommands {
             description = {"Lets the fleet eject and return a server by itself again.", "Takes back pin."})
     public static final class Unpin extends ServerCommand {
         public Unpin() {
-            super("unpin", "is not pinned");
+            super("unpin", "is not pinned", "was not pinned");
         }
     }
 }

@@ -85,15 +85,20 @@ final class StatusText {
         for (int i = 0; i < changes.size(); i++) {
             JsonObject change = changes.getJsonObject(i);
             text.append(String.format(
-                    "  %s  epoch %-12s %-8s %s/%s: %s%s%n",
+                    "  %s  epoch %-12s %-8s %s%s%s%n",
                     at,
                     decision.getLong("epoch"),
                     change.getString("action"),
-                    change.getString("pool"),
-                    change.getString("server"),
+                    subject(change),
                     change.getString("cause", ""),
                     votes(change.getJsonArray("votes", new JsonArray()))));
         }
+    }
+
+    /** The server that a change is about; nothing for those about the whole fleet, such as a pause. */
+    private static String subject(JsonObject change) {
+        String pool = change.getString("pool", "");
+        return pool.isEmpty() ? "" : pool + "/" + change.getString("server") + ": ";
     }
 
     private static String votes(JsonArray votes) {
