@@ -79,6 +79,7 @@ final class Node {
     }
 
     private void start() throws StartException {
+        new OwnPorts(options, addresses, config).check();
         readiness.hold("listeners", "the listeners are not open yet");
         NodeVertx nodeVertx =
                 new NodeVertx(options.transport().choose(addresses.needsUnixSockets(config)), options.loops(), metrics);
