@@ -151,6 +151,39 @@ class NodeLifeIT {
     }
 
     @Test
+    void aStartThatFailsLeavesTheUnixSocketsOfTheOtherNode() {
+        Path listen = folder.resolve("pool.sock");
+        Path stats = folder.resolve("stats.sock");
+        String unix = yaml.replace("127.0.0.1:" + port, listen.toString());
+        try (FlotillaProcess first = FlotillaProcess.started(unix, "-a", stats.toString());
+                FlotillaProcess second = FlotillaProcess.with(unix)
+                        .options("-a", stats.toString())
+                        .ports(new FlotillaProcess.Ports(FreePorts.next(), first.adminPort(), FreePorts.next()))
+                        .launch()) {
+            assertThat(second.process().awaitExit(SOON)).isEqualTo(1);
+
+            assertThat(second.process().log()).contains("for the admin port: Address already in use");
+            try (RawClient client = RawClient.connect(listen);
+                    RawClient reader = RawClient.connect(stats)) {
+                assertThat(client.resp("PING")).isEqualTo("PONG");
+                assertThat(reader.readUntilClose()).startsWith("{\"service\":");
+            }
+        }
+    }
+
+    @Test
+    void aFolderWhereAPoolShouldListenStays() throws IOException {
+        Path listen = Files.createDirectory(folder.resolve("pool.sock"));
+        try (FlotillaProcess node = FlotillaProcess.with(yaml.replace("127.0.0.1:" + port, listen.toString()))
+                .launch()) {
+            assertThat(node.process().awaitExit(SOON)).isEqualTo(1);
+
+            assertThat(node.process().log()).contains("pool 'alpha': cannot listen on " + listen + ": Is a directory");
+            assertThat(listen).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void theReadyFileIsMadeOnceTheNodeListens() throws IOException {
         Path ready = folder.resolve("ready");
         try (FlotillaProcess node = FlotillaProcess.with(yaml)

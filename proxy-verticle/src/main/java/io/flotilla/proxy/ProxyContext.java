@@ -4,10 +4,10 @@ import io.flotilla.config.FlotillaConfig;
 import io.flotilla.config.PoolConfig;
 import io.flotilla.proxy.redis.RedisShared;
 import io.flotilla.stats.NodeIdentity;
+import io.flotilla.stats.SocketFile;
 import io.flotilla.stats.StatsRegistry;
 import io.flotilla.topology.HealthBoard;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,7 +88,7 @@ public final class ProxyContext {
     void unlinkOnce(Path socket) throws IOException {
         synchronized (unlinked) {
             if (unlinked.add(socket)) {
-                Files.deleteIfExists(socket);
+                SocketFile.removeOld(socket);
             }
         }
     }

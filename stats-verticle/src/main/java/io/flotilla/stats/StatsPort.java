@@ -7,9 +7,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** The raw JSON port: whoever connects is told the figures and the connection is closed. What it sends is ignored. */
 final class StatsPort {
@@ -38,10 +36,7 @@ final class StatsPort {
     /** What a process that was killed left behind; a file of another kind is not touched. */
     private static void removeOldSocket(Path path) {
         try {
-            if (Files.exists(path)
-                    && Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
-                Files.delete(path);
-            }
+            SocketFile.removeOld(path);
         } catch (IOException e) {
             System.getLogger(StatsPort.class.getName())
                     .log(System.Logger.Level.WARNING, "cannot remove the old socket {0}: {1}", path, e.getMessage());
