@@ -98,6 +98,7 @@ final class Node {
         member.ifPresent(m -> readiness.check("pools", m::disagreement));
         ControlLoop control = new ControlLoop(topology);
         topologyId = deploy(() -> control, 1);
+        new FoundOut(name(), identity().startedMillis()).count(topology.status().decisions(), ejections);
         control.turnTo(vertx, nodeVertx.allLoops());
         proxies = deploy(() -> new ProxyVerticle(proxyContext), options.loops());
         startStats(ejections, topology);

@@ -184,6 +184,25 @@ class NodeLifeIT {
     }
 
     @Test
+    void aServerThatIsDownAtTheStartIsAnEjection() throws IOException {
+        try (ServerSocket up = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            String two = yaml.replace("redis: true", "auto_eject_hosts: true")
+                    .replace(" servers:\n", " servers:\n   - 127.0.0.1:" + up.getLocalPort() + ":1 up\n")
+                    .replaceFirst(":1\n$", ":1 down\n");
+            try (FlotillaProcess node = FlotillaProcess.with(two).start()) {
+                JsonObject pool = new JsonObject(node.stats()).getJsonObject("alpha");
+
+                assertThat(node.process().log()).contains("found-out alpha/down");
+                assertThat(pool.getLong("server_ejects")).isEqualTo(1);
+                assertThat(pool.getJsonObject("down").getLong("server_ejected_at"))
+                        .isPositive();
+                assertThat(pool.getJsonObject("up").getLong("server_ejected_at"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
     void theReadyFileIsMadeOnceTheNodeListens() throws IOException {
         Path ready = folder.resolve("ready");
         try (FlotillaProcess node = FlotillaProcess.with(yaml)

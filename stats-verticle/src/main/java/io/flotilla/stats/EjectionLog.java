@@ -25,7 +25,7 @@ public final class EjectionLog {
 
     /**
      * Tells what this node routes by from now on. Servers that are out in the first topology of all were ejected before this
-     * node could see it and are not counted.
+     * node could see it and are not counted, but for those that {@link #foundOut} tells of.
      */
     public synchronized void observe(Topology next) {
         if (topology != null) {
@@ -37,6 +37,12 @@ public final class EjectionLog {
             });
         }
         topology = next;
+    }
+
+    /** Tells of a server that this node itself found out at its start, before the first topology of all. */
+    public synchronized void foundOut(String pool, String server) {
+        ejects.merge(pool, 1L, Long::sum);
+        ejectedAt.putIfAbsent(new Server(pool, server), nowMicros());
     }
 
     /** The topology of the last {@link #observe}; {@link Topology#INITIAL} before the first. */

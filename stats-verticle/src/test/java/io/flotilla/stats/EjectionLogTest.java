@@ -46,6 +46,16 @@ class EjectionLogTest {
         assertThat(log.ejectedAtMicros("p", "a")).isZero();
     }
 
+    @Test
+    void whatThisNodeFoundOutAtItsStartIsCounted() {
+        log.observe(out(9, "a", "b"));
+        log.foundOut("p", "a");
+
+        assertThat(log.ejects("p")).isEqualTo(1);
+        assertThat(log.ejectedAtMicros("p", "a")).isEqualTo(1_500_000);
+        assertThat(log.ejectedAtMicros("p", "b")).isZero();
+    }
+
     private static Topology out(long epoch, String... servers) {
         return new Topology(epoch, new TreeMap<>(Map.of("p", new TreeSet<>(java.util.List.of(servers)))));
     }
