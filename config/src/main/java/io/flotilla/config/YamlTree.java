@@ -38,16 +38,29 @@ final class YamlTree {
 
     /** The root of the only document; empty if there is none or it cannot be parsed, which has been reported then. */
     static Optional<YamlNode> parse(String text, FaultList faults) {
-        return new YamlTree(text, faults).parse();
+        String spaced = Tabs.separatingAsSpaces(text);
+        return new YamlTree(spaced.equals(text) || isYaml(text) ? text : spaced, faults).parse();
     }
 
-    private Optional<YamlNode> parse() {
-        LoadSettings settings = LoadSettings.builder()
+    private static boolean isYaml(String text) {
+        try {
+            new Parse(settings()).parseString(text).forEach(event -> {});
+            return true;
+        } catch (YamlEngineException e) {
+            return false;
+        }
+    }
+
+    private static LoadSettings settings() {
+        return LoadSettings.builder()
                 .setUseMarks(true)
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
+    }
+
+    private Optional<YamlNode> parse() {
         try {
-            events = new Parse(settings).parseString(text).iterator();
+            events = new Parse(settings()).parseString(text).iterator();
             return document();
         } catch (TooDeep e) {
             return Optional.empty();

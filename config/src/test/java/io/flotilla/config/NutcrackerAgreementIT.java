@@ -114,6 +114,7 @@ class NutcrackerAgreementIT {
                         "\thash: md5")
                 .map(line -> pool(line))
                 .toList());
+        files.addAll(tabs());
         files.addAll(Stream.of(
                         "127.0.0.1:11211:1",
                         "127.0.0.1:11211:1 a",
@@ -165,6 +166,39 @@ class NutcrackerAgreementIT {
         return files;
     }
 
+    private static List<String> tabs() {
+        String quoted = pool("hash: \"md5\"");
+        return List.of(
+                pool().replace("listen: ", "listen:\t"),
+                pool().replace("listen: ", "listen: \t "),
+                pool().replace("listen:", "listen\t:"),
+                pool().replace("servers:", "servers:\t"),
+                pool().replace("servers:", "servers:\t# all"),
+                pool().replace("p:", "p:\t"),
+                pool().replace("p:", "\"p\":\t"),
+                pool().replace("p:", "\"p\"\t:"),
+                pool().replace("p:", "'p' \t:"),
+                pool().replace("\n", "\t\n"),
+                pool().replace("   - ", "   -\t"),
+                pool().replace("   - ", "\t- "),
+                pool().replace("  listen", "\tlisten"),
+                pool().replace("  listen", "  \tlisten"),
+                "\t\n" + pool(),
+                "\t# tab\n" + pool(),
+                quoted.replace("\"md5\"", "\"md5\"\t"),
+                quoted.replace("\"md5\"", "'md5'\t# comment"),
+                quoted.replace("\"md5\"", "\"md5\"\t\r"),
+                quoted.replace("\"md5\"", "\"md5\"\tx"),
+                quoted.replace("\"md5\"", "\t\"md5\"\t"),
+                quoted.replace("\"md5\"", "\"\tmd5\""),
+                quoted.replace("\"md5\"", "md5\t# comment"),
+                quoted.replace("\"md5\"", "md5\t"),
+                quoted.replace("\"md5\"", "md\t5"),
+                pool("hash_tag: \"\t:\""),
+                pool("redis: true\n  redis_auth: 'a:\tb'"),
+                Yaml.servers("\"127.0.0.1:11211:1\"\t", "'127.0.0.1:11212:1 n'\t# last"));
+    }
+
     @ParameterizedTest(name = "{1}")
     @MethodSource("takenMore")
     void flotilla_takes_what_nutcracker_refuses(String yaml, String why) throws Exception {
@@ -199,6 +233,7 @@ class NutcrackerAgreementIT {
                 arguments(servers("a:b:11211:1"), "a host that is no host"),
                 arguments(servers("256.1.1.1:11211:1"), "an address that is no address"),
                 arguments(servers("'[::1]x:11211:1'"), "half a bracket"),
+                arguments(pool("hash: |-\t\n    md5"), "a tab behind the sign of a block"),
                 arguments(listening("/tmp/a.sock rw"), "a permission that is no number"),
                 arguments(listening("'*:22121'"), "a listener at *, which is not every address but ::1"),
                 arguments(pool() + pool().replace("p:", "q:").replace("22121", "022121"), "one port in two spellings"));
