@@ -29,7 +29,11 @@ final class FlotillaCollector implements MultiCollector {
             field("auth_failed", "wrong names and passwords that clients gave", p -> p.counters().authFailed),
             field("local_replies", "requests answered by the proxy itself", p -> p.counters().localReplies),
             field("held", "requests held by a switch of the topology", p -> p.counters().held),
-            field("subscribers", "clients that are subscribed to something, or monitor", p -> p.counters().subscribers),
+            new StatsField<>(
+                    "subscribers",
+                    "clients that are subscribed to something, or monitor",
+                    StatsField.Kind.GAUGE,
+                    p -> p.counters().subscribers),
             field("pushes", "messages of subscriptions sent to clients", p -> p.counters().pushes));
 
     private final StatsSource source;

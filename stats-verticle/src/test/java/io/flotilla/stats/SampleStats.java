@@ -95,6 +95,7 @@ final class SampleStats {
             pool.totalConnections = 500L * loop;
             pool.forwardError = 7L * loop;
             pool.fragments = 8L * loop;
+            pool.subscribers = 5L * loop;
             ServerCounters server = pool.servers[0];
             server.serverEof = loop;
             server.serverErr = 2L * loop;

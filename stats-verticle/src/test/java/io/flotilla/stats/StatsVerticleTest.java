@@ -86,6 +86,8 @@ class StatsVerticleTest {
                         "flotilla_server_ejected_timestamp_seconds{pool=\"alpha\",server=\"shard2\"} 1.795168400123456E9")
                 .contains("flotilla_pool_server_ejects_total{pool=\"alpha\"} 3.0")
                 .contains("flotilla_pool_client_connections{pool=\"alpha\"} 300.0")
+                .contains("# TYPE flotilla_pool_subscribers gauge", "flotilla_pool_subscribers{pool=\"alpha\"} 15.0")
+                .contains("flotilla_pool_pushes_total{pool=\"alpha\"} 0.0")
                 .contains("flotilla_topology_epoch 7.0")
                 .contains("flotilla_refused_total{what=\"admin\"} 0.0")
                 .contains("flotilla_ready 1.0")
