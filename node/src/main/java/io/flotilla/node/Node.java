@@ -197,13 +197,13 @@ final class Node {
     void stop() {
         readiness.hold("stopping", "the node is stopping");
         LOG.log(Level.INFO, "draining");
-        loopWatch.end();
         quietly(vertx.undeploy(proxies), "the listeners");
         quietly(vertx.undeploy(topologyId), "the topology");
         closeVertx();
     }
 
     private void closeVertx() {
+        // Not before: a drain would wait for a loop that is lost, and for ever.
         if (loopWatch != null) {
             loopWatch.end();
         }
