@@ -13,6 +13,8 @@ final class OracleOptions {
             last one acknowledged before it was sent.
               --nutcracker         three nutcrackers instead of a Flotilla fleet of three
               --redis              Redis instead of memcached; the fleet's pool has on_return: invalidate
+              --modula             distribution: modula, with which nearly every key moves when a server leaves
+              --unequal            servers of weights 1, 2, 3, ..., so that some keys move between servers that stay
               --seconds N          length of a run (60)
               --runs N             how many runs, each with fresh proxies and servers (1)
               --large N            every so many-th version of a key is a large value of 150 KB (0: none)
@@ -26,6 +28,8 @@ final class OracleOptions {
 
     private boolean nutcracker;
     private boolean redis;
+    private boolean modula;
+    private boolean unequal;
     private boolean verbose;
     private int seconds = 60;
     private int runs = 1;
@@ -43,6 +47,8 @@ final class OracleOptions {
             switch (args[i]) {
                 case "--nutcracker" -> options.nutcracker = true;
                 case "--redis" -> options.redis = true;
+                case "--modula" -> options.modula = true;
+                case "--unequal" -> options.unequal = true;
                 case "--verbose" -> options.verbose = true;
                 default -> {
                     options.set(args[i], i + 1 < args.length ? args[i + 1] : null);
@@ -84,6 +90,11 @@ final class OracleOptions {
 
     boolean redis() {
         return redis;
+    }
+
+    /** How proxies spread keys over servers. */
+    ProxySet.Spread spread() {
+        return new ProxySet.Spread(modula ? "modula" : "ketama", unequal);
     }
 
     boolean verbose() {

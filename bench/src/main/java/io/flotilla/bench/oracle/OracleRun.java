@@ -35,8 +35,9 @@ final class OracleRun {
             for (int i = 0; i < SERVERS; i++) {
                 servers.add(options.redis() ? RealRedis.started() : RealMemcached.started());
             }
-            try (ProxySet proxies =
-                    options.nutcracker() ? ProxySet.nutcracker(servers) : ProxySet.flotilla(launcher, servers)) {
+            try (ProxySet proxies = options.nutcracker()
+                    ? ProxySet.nutcracker(servers, options.spread())
+                    : ProxySet.flotilla(launcher, servers, options.spread())) {
                 run(proxies, servers);
             }
             return this;

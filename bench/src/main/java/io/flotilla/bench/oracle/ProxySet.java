@@ -30,29 +30,37 @@ final class ProxySet implements AutoCloseable {
     }
 
     /**
+     * How keys are spread over servers.
+     *
+     * @param distribution the pool's
+     * @param unequal whether servers weigh 1, 2, 3 and so on, not 1 each
+     */
+    record Spread(String distribution, boolean unequal) {}
+
+    /**
      * A fleet of three nodes, all ready.
      *
      * @param launcher the program that starts a node; null for this JVM's own class path
      */
-    static ProxySet flotilla(java.nio.file.Path launcher, List<? extends RealServer> servers) {
+    static ProxySet flotilla(java.nio.file.Path launcher, List<? extends RealServer> servers, Spread spread) {
         int port = FreePorts.next();
         FlotillaFleet fleet = FlotillaFleet.startedBy(
                 launcher,
                 SIZE,
                 "pools:\n"
-                        + yaml("127.0.0.1", port, servers, "\n  on_return: invalidate")
+                        + yaml("127.0.0.1", port, servers, spread, "\n  on_return: invalidate")
                                 .indent(2));
         return new ProxySet(port, fleet.nodes(), List.of(fleet));
     }
 
     /** Three nutcrackers, which know nothing of each other. */
-    static ProxySet nutcracker(List<? extends RealServer> servers) {
+    static ProxySet nutcracker(List<? extends RealServer> servers, Spread spread) {
         int port = FreePorts.next();
         List<AutoCloseable> started = new ArrayList<>();
         ProxySet set = new ProxySet(port, List.of(), started);
         try {
             for (InetSocketAddress address : set.addresses) {
-                started.add(NutcrackerProcess.started(yaml(address.getHostString(), port, servers, "")));
+                started.add(NutcrackerProcess.started(yaml(address.getHostString(), port, servers, spread, "")));
             }
             return set;
         } catch (RuntimeException | AssertionError e) {
@@ -61,12 +69,12 @@ final class ProxySet implements AutoCloseable {
         }
     }
 
-    private static String yaml(String host, int port, List<? extends RealServer> servers, String more) {
+    private static String yaml(String host, int port, List<? extends RealServer> servers, Spread spread, String more) {
         return """
                 %s:
                   listen: %s:%d
                   hash: fnv1a_64
-                  distribution: ketama
+                  distribution: %s
                   timeout: 300
                   auto_eject_hosts: true
                   server_failure_limit: 2
@@ -78,9 +86,12 @@ final class ProxySet implements AutoCloseable {
                         POOL,
                         host,
                         port,
+                        spread.distribution,
                         servers.get(0) instanceof RealRedis,
                         more,
-                        servers.stream().map(s -> "   - " + s.address() + ":1").collect(Collectors.joining("\n")));
+                        IntStream.range(0, servers.size())
+                                .mapToObj(i -> "   - " + servers.get(i).address() + ":" + (spread.unequal ? i + 1 : 1))
+                                .collect(Collectors.joining("\n")));
     }
 
     /** Where clients connect. */

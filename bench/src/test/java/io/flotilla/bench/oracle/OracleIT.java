@@ -36,7 +36,7 @@ class OracleIT {
     void proxiesThatDecideEachForItselfAreFoundOut() {
         List<RealMemcached> servers =
                 Stream.generate(RealMemcached::started).limit(4).toList();
-        try (ProxySet proxies = ProxySet.nutcracker(servers);
+        try (ProxySet proxies = ProxySet.nutcracker(servers, new ProxySet.Spread("ketama", false));
                 Clients clients = new Clients(
                         proxies.addresses(),
                         CacheClient::memcached,

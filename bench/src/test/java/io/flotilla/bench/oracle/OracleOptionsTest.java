@@ -17,6 +17,13 @@ class OracleOptionsTest {
     }
 
     @Test
+    void keysAreSpreadByEqualKetamaUnlessToldOtherwise() {
+        assertThat(OracleOptions.parse().spread()).isEqualTo(new ProxySet.Spread("ketama", false));
+        assertThat(OracleOptions.parse("--modula", "--unequal").spread())
+                .isEqualTo(new ProxySet.Spread("modula", true));
+    }
+
+    @Test
     void badOptionsAreNamed() {
         assertThatThrownBy(() -> OracleOptions.parse("--fast", "1")).hasMessage("unknown option '--fast'");
         assertThatThrownBy(() -> OracleOptions.parse("--seconds")).hasMessage("option --seconds needs a value");
