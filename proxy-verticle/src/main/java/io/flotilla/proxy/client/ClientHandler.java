@@ -100,9 +100,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void setReading(boolean on) {
-        // After the end of the input there is nothing to switch: on epoll the socket may be registered for no event any
-        // more,
-        // and to switch reading on again would fail and close it, with replies still to come.
+        // After the end of the input there is nothing to switch: on epoll the socket may be registered for no event
+        // by then, and to switch reading on again would fail and close it, with replies still to come.
         if (reading != on && !inputShut) {
             reading = on;
             ctx.channel().config().setAutoRead(on);
